@@ -1,0 +1,107 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/codec.h"
+#include "core/permission.h"
+#include "server/auth/key_ring.h"
+#include "server/store/store.h"
+
+namespace tokenhouse::server {
+
+/// Who asks: set by the server from the session, never by the caller.
+struct Actor {
+    Uuid userId;
+    std::string user;
+    std::string sessionId;
+    Permissions permissions;
+    std::string client;
+    std::string address;
+    std::string correlationId;
+    std::string operationId;      ///< joins the events of one batch
+};
+
+struct CreatedToken {
+    Token token;
+    std::optional<SecretBytes> secret; ///< only when the server made it, and only the first time
+    bool repeated = false;             ///< answered from the Idempotency-Key
+};
+
+enum class BatchAction { Enable, Disable, Delete };
+struct BatchItem {
+    Uuid id;
+    int status = 200;
+    std::optional<Failure> problem;
+};
+
+struct DisableReason {
+    DisableCode code = DisableCode::None;
+    std::string text; ///< at most 2 000 code points
+};
+
+struct Policy {
+    bool ownerRequired = false;
+};
+
+/// The one door to a change: permission, all rules, object and event in one transaction, then subscribers.
+/// Every call blocks until the change is durable and counts at the endpoint, or was refused. Thread-safe.
+class Registry {
+public:
+    Registry(Store& store, const KeyRing& keys, Policy policy = {});
+    ~Registry();
+
+    struct Idempotency {
+        Digest scopedKey{};  ///< over user, path and key
+        Digest bodyDigest{};
+    };
+
+    Result<CreatedToken> createToken(const Actor&, CreateTokenRequest, const std::optional<Idempotency>&);
+    /// `patch` is an RFC 7396 object; only what differs is changed. Same revision and no event when nothing does.
+    Result<Token> updateToken(const Actor&, const Uuid& id, std::int64_t revision, const json::value& patch);
+    Result<void> deleteToken(const Actor&, const Uuid& id, std::int64_t revision);
+    Result<CreatedToken> rotateToken(const Actor&, const Uuid& id, std::int64_t revision, RotateTokenRequest,
+                                     const std::optional<Idempotency>&);
+    Result<Token> claimToken(const Actor&, const Uuid& id, std::int64_t revision);
+    Result<Token> discardToken(const Actor&, const Uuid& id, std::int64_t revision);
+    Result<Token> disableToken(const Actor&, const Uuid& id, std::int64_t revision, const DisableReason&);
+    Result<Token> enableToken(const Actor&, const Uuid& id, std::int64_t revision, const std::string& reason);
+
+    struct CreatedDefinition {
+        Definition definition;
+        bool repeated = false;
+    };
+    Result<CreatedDefinition> createDefinition(const Actor&, CreateDefinitionRequest, const std::optional<Idempotency>&);
+    Result<Definition> updateDefinition(const Actor&, const Uuid& id, std::int64_t revision, const json::value& patch);
+    Result<void> deleteDefinition(const Actor&, const Uuid& id, std::int64_t revision);
+    Result<Definition> disableDefinition(const Actor&, const Uuid& id, std::int64_t revision, const std::string& reason);
+    Result<Definition> enableDefinition(const Actor&, const Uuid& id, std::int64_t revision, const std::string& reason);
+    Result<Definition> allowTokens(const Actor&, const Uuid& id, std::int64_t revision, const std::vector<Uuid>& tokens);
+    Result<Definition> disallowTokens(const Actor&, const Uuid& id, std::int64_t revision, const std::vector<Uuid>& tokens);
+
+    /// Each item atomic, in order, with its own event, all under one operationId. `ids` at most 10 000.
+    Result<std::vector<BatchItem>> batchTokens(const Actor&, BatchAction, const std::vector<Uuid>& ids, const DisableReason&);
+    Result<std::vector<BatchItem>> batchDefinitions(const Actor&, BatchAction, const std::vector<Uuid>& ids, const std::string& reason);
+
+    Result<User> createUser(const Actor&, const std::string& name, const std::vector<std::string>& groups,
+                            const std::string& passwordHash);
+    Result<User> setUserGroups(const Actor&, const Uuid& id, const std::vector<std::string>& groups);
+    Result<void> setUserPassword(const Actor&, const Uuid& id, const std::string& passwordHash); ///< ends the user's sessions
+    Result<void> removeUser(const Actor&, const Uuid& id);                                       ///< ends them too
+
+    /// An event without an object of the store: session., script., data., access. The permission is the caller's affair.
+    Result<void> record(const Actor&, Event event);
+
+    /// Secrets whose claim ran out lapse as if discarded, in the name of "system". Called about each second.
+    Result<std::size_t> lapseClaims();
+
+private:
+    struct Rules;
+    Store& m_store;
+    const KeyRing& m_keys;
+    Policy m_policy;
+};
+
+} // namespace tokenhouse::server
