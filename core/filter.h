@@ -15,13 +15,14 @@
 
 namespace tokenhouse {
 
-/// What can be compared, and how. Enum compares by word (state, actionType, kind …); sets know `:` and `x:*` only.
+/// What can be compared, and how. Text knows every operator; Id, Integer all but patterns; Time all but `:`; Boolean
+/// and Enum (state, actionType) `=`, `!=`, `:`; sets `:`, `x:*` and null only.
 enum class FieldType { Text, Id, Boolean, Time, Integer, Enum, TextSet, IdSet, EnumSet };
 
 struct Field {
     std::string_view name;
     FieldType type = FieldType::Text;
-    bool nullable = false;                        ///< may be absent; empty text counts as absent for `x:*` and null
+    bool nullable = false;                        ///< may be absent. Empty text and empty sets are absent, always
     std::span<const std::string_view> values{};   ///< of an Enum or EnumSet; empty = open
     bool searched = false;                        ///< a bare word looks here
 };
@@ -29,7 +30,7 @@ using Schema = std::span<const Field>;
 
 Schema tokenSchema();
 Schema definitionSchema();
-Schema eventSchema();
+Schema eventSchema(); ///< `changes` is the set of the names of the changed fields, also written `changes.field`
 Schema userSchema();
 const Field* findField(Schema schema, std::string_view name);
 
@@ -40,9 +41,16 @@ struct TextOperand {
     std::string key; ///< textKey of what was written, without the stars
     Pattern pattern = Pattern::Exact;
 };
-/// A literal after `ago()` and `me()` were resolved. monostate = null (or `*` with Has).
+/// A literal after `ago()` and `me()` were resolved. TextOperand of Text and TextSet; Uuid of Id and IdSet; a word of
+/// Enum and EnumSet as the schema writes it. monostate of nodes that do not compare.
 using Operand = std::variant<std::monostate, TextOperand, Uuid, bool, Time, std::int64_t, std::string>;
 
+/// The parser leaves little to do for readers:
+/// - null, `x:*`, `x = ""` and lone stars are Present (or Not of it); Compare never has a monostate.
+/// - Has stands with sets only: an element that equals the operand. `text:"x"` is Equal with Contains, `id:x` Equal.
+/// - Patterns other than Exact stand with Equal, NotEqual and Has only.
+/// - A comparison with an absent value is false, NotEqual too; Not turns that round.
+/// - And, Or have at least two children; Not never has a Not. All can stand anywhere.
 struct FilterNode {
     enum class Kind { All, And, Or, Not, Compare, Present, Search };
     Kind kind = Kind::All;
@@ -65,7 +73,8 @@ struct FilterContext {
 };
 
 inline constexpr std::size_t filterMaximum = 16 * 1024; ///< bytes
-inline constexpr std::size_t filterDepth = 100;
+inline constexpr std::size_t filterDepth = 100;       ///< brackets and NOTs within each other
+inline constexpr std::size_t filterTerms = 200;       ///< so that no reader builds an expression its engine refuses
 
 /// Malformed with extra `position` (code points from 0) and `expected`; and `suggestion` when a known name is near.
 /// Blank text is the filter of everything. Grammar: contract.md, Filter.
