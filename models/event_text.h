@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <QString>
+
+#include "core/event.h"
+#include "models/time_text.h"
+
+namespace tokenhouse {
+
+/// One changed field, ready to be shown side by side.
+struct FieldDifference {
+    QString field;  ///< translated: "Expires", "Secret"
+    QString before; ///< empty text stands for "none" (see hasBefore)
+    QString after;
+    bool hasBefore = false;
+    bool hasAfter = false;
+};
+
+/// "Token created", "Secret rotated", "API disabled", "Signed in"; an unknown kind as it is.
+QString eventKindText(const std::string& kind);
+/// A refusal or a removal: told in red.
+bool isRefusalOrRemoval(const std::string& kind);
+/// Which fields, in one line: "Expires, Rate limit".
+QString changedFieldsText(const Event& event);
+/// A sentence for a history: "Expiry set to 28 Nov 2026", "Allowed on wall/layout", "Secret rotated".
+QString historyText(const Event& event, const TimeText& times);
+std::vector<FieldDifference> fieldDifferences(const Event& event, const TimeText& times);
+QString fieldTitle(const std::string& field);
+
+} // namespace tokenhouse
