@@ -52,6 +52,7 @@ function(tokenhouse_library name)
   add_library(${name} STATIC ${sources})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ARG_LINK})
+  set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX) # also while there are only headers
   if(ARG_QT)
     set_target_properties(${name} PROPERTIES AUTOMOC ON)
     target_compile_definitions(${name} PUBLIC ${TOKENHOUSE_QT_DEFINITIONS})
