@@ -15,9 +15,9 @@
 
 namespace tokenhouse {
 
-/// What can be compared, and how. Text knows every operator; Id, Integer all but patterns; Time all but `:`; Boolean
+/// What can be compared, and how. Text knows every operator; Id, Integer all but patterns; Instant all but `:`; Boolean
 /// and Enum (state, actionType) `=`, `!=`, `:`; sets `:`, `x:*` and null only.
-enum class FieldType { Text, Id, Boolean, Time, Integer, Enum, TextSet, IdSet, EnumSet };
+enum class FieldType { Text, Id, Boolean, Instant, Integer, Enum, TextSet, IdSet, EnumSet };
 
 struct Field {
     std::string_view name;
