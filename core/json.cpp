@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstdio>
 #include <set>
+#include <utility>
 
 #include "core/text.h"
 
@@ -254,6 +255,9 @@ std::optional<std::int64_t> MemberReader::integer(std::string_view name)
         return std::nullopt;
     if (const auto* integer = value->if_int64())
         return *integer;
+    // Only values made here have this kind; parsed text has it beyond int64 alone.
+    if (const auto* number = value->if_uint64(); number && std::in_range<std::int64_t>(*number))
+        return static_cast<std::int64_t>(*number);
     wrong(name, "a whole number");
     return std::nullopt;
 }
