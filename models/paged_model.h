@@ -147,6 +147,7 @@ protected:
     virtual bool sameRow(int row, int page, int position) const = 0; ///< row at hand = row of a fresh answer
     virtual QString freshId(int page, int position) const = 0;
     virtual int freshSize(int page) const = 0; ///< -1 when there is no fresh answer of the page
+    virtual void dropFresh(int page) = 0;
     virtual void clearFresh() = 0;
 
     void sourceChanged();
@@ -161,20 +162,25 @@ private:
     void want(int page) const;
     void askWanted();
     void askFirst();
+    void takeFirst(int page, std::optional<std::int64_t> total, std::optional<Failure> failure);
+    void takePage(int page, std::optional<std::int64_t> total, std::optional<Failure> failure);
     void startRefresh();
     void finishRefresh();
-    void applyRefresh();
-    std::vector<int> pagesInView() const;
+    bool rowsStayed(std::int64_t newTotal) const;
+    void replaceInPlace();
+    void followMoved(std::int64_t newTotal);
+    std::set<int> pagesInView() const;
     void touch(int page) const;
     void trim();
-    void resetTo(std::int64_t total);
+    void dropOthers(const std::set<int>& kept);
+    void forgetQuestions();
     void updateState();
-    void setState(State state);
     void markChanged(const QString& id);
+    void markNamed();
     void expireChanged();
     void emitTimesChanged();
+    void emitRow(int row, const QList<int>& roles = {});
     ListRequest requestFor(int page, bool count) const;
-    QVariant placeholder(int column, int role) const;
 
     TimeText& m_times;
     std::vector<ColumnInfo> m_columns;
@@ -187,7 +193,8 @@ private:
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     std::int64_t m_total = 0;
     std::uint64_t m_generation = 0;
-    bool m_firstPending = false; ///< the first page of this generation is not here; rows shown are of an older list
+    bool m_firstPending = false; ///< the first page of this list is not here; rows shown are of an older one
+    bool m_firstNeeded = false;  ///< it failed, or could not be asked for
     int m_visibleFirst = -1;
     int m_visibleLast = -1;
     mutable std::vector<int> m_used;   ///< pages at hand, least recently used first
@@ -196,11 +203,14 @@ private:
     std::set<int> m_asked;
     std::set<int> m_failedPages;
     QTimer m_refreshTimer;
+    qint64 m_refreshStarted = 0; ///< monotonic ms
     bool m_refreshAgain = false;
+    bool m_refreshFailed = false;
     std::set<int> m_refreshPending; ///< pages of the running quiet refresh without an answer
+    std::set<int> m_refreshPages;
     std::optional<std::int64_t> m_refreshTotal;
-    QSet<QString> m_named;               ///< ids of live events, marked when their rows come
-    QHash<QString, qint64> m_changed;    ///< id → until when, monotonic ms
+    QSet<QString> m_named;            ///< ids of live events, marked when their rows come
+    QHash<QString, qint64> m_changed; ///< id → until when, monotonic ms
     QTimer m_changedTimer;
 };
 

@@ -85,7 +85,12 @@ protected:
         const auto* kept = at(row);
         return kept != nullptr && same(*kept, m_fresh.at(page)[static_cast<std::size_t>(position)]);
     }
-    void keepFresh(int page) override { m_pages[page] = std::move(m_fresh.at(page)); }
+    void keepFresh(int page) override
+    {
+        auto taken = m_fresh.extract(page);
+        m_pages[page] = std::move(taken.mapped());
+    }
+    void dropFresh(int page) override { m_fresh.erase(page); }
     void clearFresh() override { m_fresh.clear(); }
 
     void ask(const ListRequest& request, int page, std::uint64_t generation, bool quiet) override

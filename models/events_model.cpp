@@ -1,0 +1,76 @@
+#include "models/events_model.h"
+
+#include "models/event_text.h"
+#include "models/text.h"
+
+namespace tokenhouse {
+
+EventsModel::EventsModel(TimeText& times, QObject* parent) : PagedRows(times, parent)
+{
+    setColumns({
+        {QStringLiteral("time"), tr("Time"), "time", ColumnKind::When, true, 120},
+        {QStringLiteral("user"), tr("User"), "user", ColumnKind::Text, true, 120},
+        {QStringLiteral("kind"), tr("What"), "kind", ColumnKind::Text, true, 160},
+        {QStringLiteral("objectName"), tr("Object"), "objectName", ColumnKind::Name, true, 220},
+        {QStringLiteral("changes"), tr("Changed"), "", ColumnKind::Text, true, 260},
+    });
+    setDefaultSort(QStringLiteral("time"), Qt::DescendingOrder);
+}
+
+QString EventsModel::idOf(const Event& event) const
+{
+    return QString::number(event.sequence);
+}
+
+bool EventsModel::same(const Event& a, const Event& b) const
+{
+    return a.sequence == b.sequence && a.hash == b.hash;
+}
+
+QVariant EventsModel::cell(int row, int column, int role) const
+{
+    const auto& event = *at(row);
+    switch (role) {
+    case EventKindRole:
+        return exactText(event.kind);
+    case RefusedRole:
+        return isRefusalOrRemoval(event.kind);
+    case LinkRole:
+        return exactText(event.objectId);
+    case OffRole:
+        return false;
+    case TimeRole:
+        return column == When ? QVariant(times().dateTime(event.time)) : QVariant(QDateTime());
+    default:
+        break;
+    }
+    const bool shown = role == Qt::DisplayRole || role == Qt::AccessibleTextRole;
+    const bool tip = role == Qt::ToolTipRole;
+    if (!shown && !tip && role != ExactRole) {
+        return {};
+    }
+    if (column == When) {
+        return shown ? times().shortText(event.time)
+                     : tip ? tipText(times().tip(event.time)) : exactText(formatTime(event.time));
+    }
+    QString text;
+    switch (column) {
+    case User:
+        text = safeText(event.user);
+        break;
+    case What:
+        text = eventKindText(event.kind);
+        break;
+    case Object:
+        text = safeText(event.objectName.empty() ? event.objectId : event.objectName);
+        break;
+    case Changed:
+        text = changedFieldsText(event);
+        break;
+    default:
+        break;
+    }
+    return tip ? tipText(text) : text;
+}
+
+} // namespace tokenhouse

@@ -1,0 +1,744 @@
+#include "models/paged_model.h"
+
+#include <algorithm>
+#include <climits>
+
+#include <QDeadlineTimer>
+
+#include "models/text.h"
+
+namespace tokenhouse {
+namespace {
+
+constexpr std::size_t wantedKept = 8;   // pages that scrolled by are not asked for any more
+constexpr std::size_t askedAtOnce = 4;
+constexpr std::size_t heldPages = 8;    // pages fetched again only because something in them is selected
+constexpr qint64 refreshPatience = 30'000;
+
+qint64 monotonic()
+{
+    return QDeadlineTimer::current().deadline();
+}
+
+} // namespace
+
+PagedModel::PagedModel(TimeText& times, QObject* parent) : QAbstractTableModel(parent), m_times(times)
+{
+    m_wantTimer.setSingleShot(true);
+    m_refreshTimer.setSingleShot(true);
+    m_changedTimer.setSingleShot(true);
+    connect(&m_wantTimer, &QTimer::timeout, this, &PagedModel::askWanted);
+    connect(&m_refreshTimer, &QTimer::timeout, this, &PagedModel::startRefresh);
+    connect(&m_changedTimer, &QTimer::timeout, this, &PagedModel::expireChanged);
+    connect(&m_times, &TimeText::changed, this, &PagedModel::emitTimesChanged);
+}
+
+PagedModel::~PagedModel() = default;
+
+int PagedModel::columnOf(const QString& key) const
+{
+    const auto found = std::ranges::find(m_columns, key, &ColumnInfo::key);
+    return found == m_columns.end() ? -1 : static_cast<int>(found - m_columns.begin());
+}
+
+QString PagedModel::filter() const
+{
+    return exactText(m_filter);
+}
+
+void PagedModel::setDefaultSort(const QString& key, Qt::SortOrder order)
+{
+    m_sortColumn = columnOf(key);
+    m_sortOrder = order;
+}
+
+// ---- questions
+
+void PagedModel::setFilter(const QString& text)
+{
+    auto filter = utf8(text);
+    if (filter == m_filter) {
+        return;
+    }
+    m_filter = std::move(filter);
+    Q_EMIT filterChanged();
+    askFirst();
+}
+
+void PagedModel::sort(int column, Qt::SortOrder order)
+{
+    const bool sortable = column < 0 || (column < static_cast<int>(m_columns.size()) &&
+                                         !m_columns[static_cast<std::size_t>(column)].order.empty());
+    if (!sortable || (column == m_sortColumn && order == m_sortOrder)) {
+        return;
+    }
+    m_sortColumn = column;
+    m_sortOrder = order;
+    Q_EMIT sortChanged();
+    askFirst();
+}
+
+ListRequest PagedModel::requestFor(int page, bool count) const
+{
+    ListRequest request;
+    request.filter = m_filter;
+    if (m_sortColumn >= 0) {
+        request.orderBy = m_columns[static_cast<std::size_t>(m_sortColumn)].order;
+        if (m_sortOrder == Qt::DescendingOrder) {
+            request.orderBy += " desc";
+        }
+    }
+    request.offset = std::int64_t{page} * pageRows;
+    request.pageSize = pageRows;
+    request.count = count;
+    return request;
+}
+
+void PagedModel::forgetQuestions()
+{
+    ++m_generation;
+    m_asked.clear();
+    m_wanted.clear();
+    m_failedPages.clear();
+    m_refreshPending.clear();
+    m_refreshAgain = false;
+    m_refreshTimer.stop();
+    clearFresh();
+}
+
+void PagedModel::sourceChanged()
+{
+    forgetQuestions();
+    beginResetModel();
+    clearPages();
+    m_used.clear();
+    m_total = 0;
+    m_loadedAt.reset();
+    endResetModel();
+    Q_EMIT totalChanged(m_total);
+    askFirst();
+}
+
+void PagedModel::askFirst()
+{
+    forgetQuestions();
+    m_failure.reset();
+    m_firstNeeded = true;
+    if (!hasSource() || m_staleSince) {
+        updateState();
+        return;
+    }
+    m_firstNeeded = false;
+    m_firstPending = true;
+    m_asked.insert(0);
+    updateState();
+    ask(requestFor(0, true), 0, m_generation, false);
+}
+
+void PagedModel::reload()
+{
+    askFirst();
+}
+
+void PagedModel::retry()
+{
+    if (m_total == 0 || m_firstNeeded) {
+        reload();
+        return;
+    }
+    const auto failed = std::exchange(m_failedPages, {});
+    m_failure.reset();
+    for (const int page : failed) {
+        want(page);
+    }
+    updateState();
+    refresh();
+}
+
+void PagedModel::setAway(std::optional<Time> since)
+{
+    if (since) {
+        if (!m_staleSince) {
+            m_firstNeeded = m_firstNeeded || m_firstPending;
+            m_firstPending = false;
+            forgetQuestions();
+        }
+        m_staleSince = since;
+        updateState();
+        return;
+    }
+    if (!std::exchange(m_staleSince, std::nullopt)) {
+        return;
+    }
+    m_failure.reset();
+    if (m_firstNeeded || !m_loadedAt) {
+        askFirst();
+        return;
+    }
+    updateState();
+    m_refreshStarted = 0;
+    refresh();
+}
+
+void PagedModel::want(int page) const
+{
+    if (m_firstPending || m_staleSince || !hasSource() || m_asked.contains(page) || m_failedPages.contains(page)) {
+        return;
+    }
+    std::erase(m_wanted, page);
+    m_wanted.push_back(page);
+    if (m_wanted.size() > wantedKept) {
+        m_wanted.erase(m_wanted.begin());
+    }
+    if (!m_wantTimer.isActive()) {
+        m_wantTimer.start(0);
+    }
+}
+
+void PagedModel::askWanted()
+{
+    while (!m_wanted.empty() && m_asked.size() < askedAtOnce) {
+        const int page = m_wanted.back();
+        m_wanted.pop_back();
+        if (hasPage(page) || m_asked.contains(page)) {
+            continue;
+        }
+        m_asked.insert(page);
+        ask(requestFor(page, false), page, m_generation, false);
+    }
+}
+
+// ---- answers
+
+void PagedModel::answered(int page, std::uint64_t generation, bool quiet, std::optional<std::int64_t> total,
+                          std::optional<Failure> failure)
+{
+    Q_ASSERT(generation == m_generation);
+    Q_UNUSED(generation)
+    if (quiet) {
+        if (m_refreshPending.erase(page) == 0) {
+            dropFresh(page);
+            return;
+        }
+        if (failure) {
+            m_refreshFailed = true;
+            m_failure = std::move(failure);
+        }
+        if (total) {
+            m_refreshTotal = total;
+        }
+        if (m_refreshPending.empty()) {
+            finishRefresh();
+        }
+        return;
+    }
+    m_asked.erase(page);
+    if (m_firstPending) {
+        takeFirst(page, total, std::move(failure));
+    } else {
+        takePage(page, total, std::move(failure));
+    }
+}
+
+void PagedModel::takeFirst(int page, std::optional<std::int64_t> total, std::optional<Failure> failure)
+{
+    m_firstPending = false;
+    const bool unreachable = failure && failure->fault == Fault::Unreachable;
+    const auto before = m_total;
+    if (failure) {
+        m_firstNeeded = true;
+        m_failure = std::move(failure);
+    }
+    if (!unreachable) {
+        beginResetModel();
+        clearPages();
+        m_used.clear();
+        m_total = 0;
+        if (!m_failure) {
+            m_total = total.value_or(freshSize(page));
+            keepFresh(page);
+            m_used.push_back(page);
+            m_loadedAt = m_times.now();
+        }
+        endResetModel();
+    }
+    m_visibleFirst = m_visibleLast = -1;
+    if (m_total != before) {
+        Q_EMIT totalChanged(m_total);
+    }
+    markNamed();
+    updateState();
+    if (!m_failure && std::exchange(m_refreshAgain, false)) {
+        refresh();
+    }
+}
+
+void PagedModel::takePage(int page, std::optional<std::int64_t> total, std::optional<Failure> failure)
+{
+    if (failure) {
+        m_failedPages.insert(page);
+        m_failure = std::move(failure);
+        Q_EMIT stateChanged();
+        askWanted();
+        return;
+    }
+    const auto expected = std::clamp<std::int64_t>(m_total - std::int64_t{page} * pageRows, 0, pageRows);
+    const bool shifted = freshSize(page) != expected || (total && *total != m_total);
+    keepFresh(page);
+    touch(page);
+    trim();
+    m_loadedAt = m_times.now();
+    const int first = page * pageRows;
+    const int last = static_cast<int>(std::min<std::int64_t>(first + pageRows, rowCount())) - 1;
+    if (last >= first) {
+        Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
+    }
+    if (shifted) {
+        refresh();
+    }
+    askWanted();
+}
+
+// ---- the quiet refresh
+
+void PagedModel::noteChanged(const QList<QString>& ids)
+{
+    for (const auto& id : ids) {
+        m_named.insert(id);
+    }
+    refresh();
+}
+
+void PagedModel::refresh()
+{
+    if (!hasSource() || m_staleSince || m_firstNeeded) {
+        return;
+    }
+    const auto age = monotonic() - m_refreshStarted;
+    if (m_firstPending || (!m_refreshPending.empty() && age < refreshPatience)) {
+        m_refreshAgain = true;
+        return;
+    }
+    if (!m_refreshTimer.isActive()) {
+        m_refreshTimer.start(static_cast<int>(std::max<qint64>(0, refreshGap.count() - age)));
+    }
+}
+
+std::set<int> PagedModel::pagesInView() const
+{
+    std::set<int> pages;
+    if (m_visibleFirst >= 0) {
+        for (int page = m_visibleFirst / pageRows; page <= m_visibleLast / pageRows; ++page) {
+            pages.insert(page);
+        }
+    } else {
+        for (auto page = m_used.rbegin(); page != m_used.rend() && pages.size() < 3; ++page) {
+            pages.insert(*page);
+        }
+    }
+    return pages;
+}
+
+void PagedModel::startRefresh()
+{
+    if (!hasSource() || m_staleSince || m_firstPending) {
+        return;
+    }
+    auto pages = pagesInView();
+    if (!pages.empty() && std::int64_t{*pages.rbegin() + 1} * pageRows < m_total) {
+        pages.insert(*pages.rbegin() + 1); // what moved just below the view is still followed
+    }
+    std::size_t held = 0;
+    for (const auto& persistent : persistentIndexList()) {
+        const int page = persistent.row() / pageRows;
+        if (held < heldPages && hasPage(page)) {
+            held += pages.insert(page).second ? 1u : 0u;
+        }
+    }
+    std::erase_if(pages, [this](int page) { return std::int64_t{page} * pageRows >= m_total; });
+    if (pages.empty()) {
+        pages.insert(0);
+    }
+    m_refreshStarted = monotonic();
+    m_refreshAgain = false;
+    m_refreshFailed = false;
+    m_refreshTotal.reset();
+    m_refreshPages = pages;
+    m_refreshPending = pages;
+    bool count = true;
+    const auto generation = m_generation;
+    for (const int page : pages) {
+        if (generation != m_generation) {
+            return; // an answer within the question changed everything
+        }
+        ask(requestFor(page, std::exchange(count, false)), page, m_generation, true);
+    }
+}
+
+void PagedModel::finishRefresh()
+{
+    if (m_refreshFailed) {
+        clearFresh();
+        Q_EMIT stateChanged();
+        return;
+    }
+    m_failure.reset();
+    m_failedPages.clear();
+    const auto newTotal = std::max<std::int64_t>(0, m_refreshTotal.value_or(m_total));
+    const auto before = m_total;
+    m_loadedAt = m_times.now();
+    if (rowsStayed(newTotal)) {
+        replaceInPlace();
+    } else {
+        followMoved(newTotal);
+    }
+    clearFresh();
+    markNamed();
+    if (m_total != before) {
+        Q_EMIT totalChanged(m_total);
+    }
+    updateState();
+    Q_EMIT refreshed();
+    if (std::exchange(m_refreshAgain, false)) {
+        refresh();
+    }
+}
+
+bool PagedModel::rowsStayed(std::int64_t newTotal) const
+{
+    if (newTotal != m_total) {
+        return false;
+    }
+    return std::ranges::all_of(m_refreshPages, [this](int page) {
+        if (!hasPage(page)) {
+            return true; // nobody has seen its rows
+        }
+        bool same = freshSize(page) == pageSize(page);
+        for (int position = 0; same && position < freshSize(page); ++position) {
+            same = freshId(page, position) == rowId(page * pageRows + position);
+        }
+        return same;
+    });
+}
+
+void PagedModel::replaceInPlace()
+{
+    dropOthers(m_refreshPages);
+    for (const int page : m_refreshPages) {
+        if (!hasPage(page)) {
+            keepFresh(page);
+            touch(page);
+            Q_EMIT dataChanged(index(page * pageRows, 0),
+                               index(std::min((page + 1) * pageRows, rowCount()) - 1, columnCount() - 1));
+            continue;
+        }
+        std::vector<int> rows;
+        for (int position = 0; position < freshSize(page); ++position) {
+            if (!sameRow(page * pageRows + position, page, position)) {
+                rows.push_back(page * pageRows + position);
+            }
+        }
+        keepFresh(page);
+        for (const int row : rows) {
+            markChanged(rowId(row));
+            emitRow(row);
+        }
+    }
+}
+
+void PagedModel::followMoved(std::int64_t newTotal)
+{
+    if (newTotal > m_total && m_total < INT_MAX) {
+        const auto last = static_cast<int>(std::min<std::int64_t>(newTotal, INT_MAX)) - 1;
+        beginInsertRows({}, rowCount(), last);
+        m_total = newTotal;
+        endInsertRows();
+    }
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    QHash<QString, int> oldRows;
+    for (const int page : m_used) {
+        for (int row = page * pageRows; row < page * pageRows + pageSize(page); ++row) {
+            oldRows.insert(rowId(row), row);
+        }
+    }
+    QHash<QString, int> newRows;
+    std::vector<QString> changed;
+    for (const int page : m_refreshPages) {
+        for (int position = 0; position < freshSize(page); ++position) {
+            const auto id = freshId(page, position);
+            newRows.insert(id, page * pageRows + position);
+            const auto old = oldRows.constFind(id);
+            if (old != oldRows.constEnd() && !sameRow(*old, page, position)) {
+                changed.push_back(id);
+            }
+        }
+    }
+    const auto persistent = persistentIndexList();
+    QModelIndexList moved;
+    moved.reserve(persistent.size());
+    for (const auto& old : persistent) {
+        const auto id = rowId(old.row());
+        // A row that was never here has no identity to follow; it stays a place in the list.
+        const int row = id.isEmpty() ? old.row() : newRows.value(id, -1);
+        moved.push_back(row >= 0 && row < newTotal ? index(row, old.column()) : QModelIndex());
+    }
+    clearPages();
+    m_used.clear();
+    for (const int page : m_refreshPages) {
+        if (freshSize(page) > 0) {
+            keepFresh(page);
+            m_used.push_back(page);
+        }
+    }
+    changePersistentIndexList(persistent, moved);
+    Q_EMIT layoutChanged({}, VerticalSortHint);
+    if (newTotal < m_total) {
+        beginRemoveRows({}, static_cast<int>(newTotal), rowCount() - 1);
+        m_total = newTotal;
+        endRemoveRows();
+    }
+    for (const auto& id : changed) {
+        markChanged(id);
+    }
+}
+
+void PagedModel::rowReplaced(int row, bool differs)
+{
+    if (differs) {
+        markChanged(rowId(row));
+    }
+    emitRow(row);
+}
+
+// ---- pages at hand
+
+void PagedModel::setVisibleRows(int first, int last)
+{
+    m_visibleFirst = std::clamp(first, -1, rowCount() - 1);
+    m_visibleLast = std::clamp(last, m_visibleFirst, std::max(m_visibleFirst, rowCount() - 1));
+    if (m_visibleFirst < 0) {
+        return;
+    }
+    const int below = (m_visibleLast + pageRows / 3) / pageRows;
+    if (std::int64_t{below} * pageRows < m_total && !hasPage(below)) {
+        want(below);
+    }
+    for (const int page : pagesInView()) {
+        if (!hasPage(page)) {
+            want(page);
+        }
+    }
+}
+
+void PagedModel::touch(int page) const
+{
+    if (!m_used.empty() && m_used.back() == page) {
+        return;
+    }
+    std::erase(m_used, page);
+    m_used.push_back(page);
+}
+
+void PagedModel::trim()
+{
+    while (m_used.size() > pagesKept) {
+        dropPage(m_used.front());
+        m_used.erase(m_used.begin());
+    }
+}
+
+void PagedModel::dropOthers(const std::set<int>& kept)
+{
+    std::erase_if(m_used, [&](int page) {
+        if (kept.contains(page)) {
+            return false;
+        }
+        dropPage(page);
+        return true;
+    });
+}
+
+int PagedModel::rowOf(const QString& id) const
+{
+    for (auto page = m_used.rbegin(); page != m_used.rend(); ++page) {
+        const int first = *page * pageRows;
+        for (int row = first; row < first + pageSize(*page); ++row) {
+            if (rowId(row) == id) {
+                return row;
+            }
+        }
+    }
+    return -1;
+}
+
+QString PagedModel::idAt(int row) const
+{
+    return row >= 0 && isLoaded(row) ? rowId(row) : QString();
+}
+
+bool PagedModel::isLoaded(int row) const
+{
+    return row >= 0 && row % pageRows < pageSize(row / pageRows);
+}
+
+// ---- changed for a while
+
+void PagedModel::markNamed()
+{
+    for (const auto& id : std::exchange(m_named, {})) {
+        markChanged(id);
+    }
+}
+
+void PagedModel::markChanged(const QString& id)
+{
+    const int row = rowOf(id);
+    if (row < 0) {
+        return;
+    }
+    m_changed.insert(id, monotonic() + changedFor.count());
+    if (!m_changedTimer.isActive()) {
+        m_changedTimer.start(changedFor);
+    }
+    emitRow(row, {ChangedRole});
+}
+
+void PagedModel::expireChanged()
+{
+    const auto at = monotonic();
+    qint64 next = 0;
+    for (auto one = m_changed.begin(); one != m_changed.end();) {
+        if (one.value() > at) {
+            next = next == 0 ? one.value() : std::min(next, one.value());
+            ++one;
+            continue;
+        }
+        const int row = rowOf(one.key());
+        one = m_changed.erase(one);
+        emitRow(row, {ChangedRole});
+    }
+    if (next > 0) {
+        m_changedTimer.start(static_cast<int>(next - at));
+    }
+}
+
+void PagedModel::emitRow(int row, const QList<int>& roles)
+{
+    if (row >= 0 && row < rowCount()) {
+        Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1), roles);
+    }
+}
+
+void PagedModel::emitTimesChanged()
+{
+    if (rowCount() == 0) {
+        return;
+    }
+    for (const int page : pagesInView()) {
+        const int last = page * pageRows + pageSize(page) - 1;
+        for (int column = 0; last >= page * pageRows && column < columnCount(); ++column) {
+            const auto kind = m_columns[static_cast<std::size_t>(column)].kind;
+            if ((kind == ColumnKind::When || kind == ColumnKind::State) && last < rowCount()) {
+                Q_EMIT dataChanged(index(page * pageRows, column), index(last, column), {Qt::DisplayRole, Qt::ToolTipRole});
+            }
+        }
+    }
+}
+
+// ---- as Qt sees it
+
+void PagedModel::updateState()
+{
+    auto state = State::Ready;
+    if (!hasSource()) {
+        state = State::Idle;
+    } else if (m_staleSince) {
+        state = State::Stale;
+    } else if (m_firstPending) {
+        state = State::Loading;
+    } else if (m_firstNeeded) {
+        state = State::Failed;
+    } else if (m_total == 0) {
+        state = m_filter.empty() ? State::Empty : State::EmptyByFilter;
+    }
+    if (state != m_state || state == State::Failed || state == State::Stale) {
+        m_state = state;
+        Q_EMIT stateChanged();
+    }
+}
+
+int PagedModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(std::min<std::int64_t>(m_total, INT_MAX));
+}
+
+int PagedModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+}
+
+QVariant PagedModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
+        return {};
+    }
+    const auto& column = m_columns[static_cast<std::size_t>(index.column())];
+    if (role == KindRole) {
+        return static_cast<int>(column.kind);
+    }
+    if (role == Qt::TextAlignmentRole) {
+        const auto side = column.kind == ColumnKind::Number ? Qt::AlignRight : Qt::AlignLeft;
+        return static_cast<int>(side | Qt::AlignVCenter);
+    }
+    if (!isLoaded(index.row())) {
+        want(index.row() / pageRows);
+        if (role == LoadedRole || role == OffRole || role == ChangedRole) {
+            return false;
+        }
+        return role == IdRole || role == Qt::DisplayRole ? QVariant(QString()) : QVariant();
+    }
+    touch(index.row() / pageRows);
+    switch (role) {
+    case LoadedRole:
+        return true;
+    case IdRole:
+        return rowId(index.row());
+    case ChangedRole:
+        return !m_changed.isEmpty() && m_changed.contains(rowId(index.row()));
+    default:
+        return cell(index.row(), index.column(), role);
+    }
+}
+
+QVariant PagedModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= static_cast<int>(m_columns.size())) {
+        return {};
+    }
+    const auto& column = m_columns[static_cast<std::size_t>(section)];
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return column.title;
+    case Qt::TextAlignmentRole:
+        return static_cast<int>((column.kind == ColumnKind::Number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::InitialSortOrderRole:
+        return static_cast<int>(column.kind == ColumnKind::When ? Qt::DescendingOrder : Qt::AscendingOrder);
+    case KindRole:
+        return static_cast<int>(column.kind);
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> PagedModel::roleNames() const
+{
+    auto names = QAbstractTableModel::roleNames();
+    names.insert({{LoadedRole, "loaded"}, {IdRole, "id"}, {KindRole, "kind"}, {FaceRole, "face"}, {OffRole, "off"},
+                  {TimeRole, "time"}, {NumberRole, "number"}, {ChangedRole, "changed"}, {EventKindRole, "eventKind"},
+                  {RefusedRole, "refused"}, {LinkRole, "link"}, {ExactRole, "exact"}});
+    return names;
+}
+
+} // namespace tokenhouse
