@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include <QByteArray>
+#include <QString>
+#include <QUrlQuery>
+
+#include "core/result.h"
+#include "core/secret.h"
+
+namespace tokenhouse {
+
+/// One HTTP call to the server, as a job puts it together. `body` may hold a secret: it is wiped with the call.
+struct Call {
+    QByteArray verb = "GET";
+    QString path; ///< below /api/v1, percent-encoded: "tokens/0197…:rotate"
+    QUrlQuery query;
+    SecretBytes body; ///< empty = none
+    QByteArray contentType = "application/json";
+    QByteArray ifMatch;        ///< the revision's ETag with its quotes; empty = none
+    QByteArray idempotencyKey; ///< empty = none
+    bool withSession = true;
+    bool repeatable = false; ///< may be sent once more by itself when the connection broke before an answer
+    std::chrono::milliseconds timeout{30'000};
+
+    static Call get(QString path, QUrlQuery query = {});
+    static Call post(QString path, SecretBytes body);
+    static Call change(QByteArray verb, QString path, std::int64_t revision, SecretBytes body = {});
+};
+
+/// A whole answer with a status under 400. `body` is wiped after it was decoded.
+struct Answer {
+    int status = 0;
+    QByteArray body;
+    QByteArray correlationId;
+};
+
+/// Turns an answer (or why there is none) into what a job delivers; runs on the network's thread.
+using Decoder = std::function<std::shared_ptr<void>(Result<Answer>&)>;
+
+/// What a finished call leaves for the window beside its result.
+struct CallOutcome {
+    std::shared_ptr<void> result;
+    QByteArray correlationId;
+    Fault fault = Fault::Internal; ///< only when failed
+    bool failed = false;
+};
+
+} // namespace tokenhouse

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/codec.h"
+#include "core/list_page.h"
+#include "core/token.h"
+#include "network/job.h"
+
+namespace tokenhouse {
+
+/// A key that makes a creation safe to send again: keep it with the dialog, use it for each try of the same request.
+QByteArray makeIdempotencyKey();
+
+/// A creation's or rotation's answer. `secret` only when the server generated it.
+struct CreatedToken {
+    Token token;
+    std::optional<SecretBytes> secret;
+    bool repeated = false; ///< this very request had been done already: its answer was lost
+};
+
+enum class BatchAction { Enable, Disable, Delete };
+struct BatchResult {
+    Uuid id;
+    int status = 200;
+    std::optional<Failure> problem;
+    bool isDone() const { return status < 400; }
+};
+
+class ListTokensJob final : public JobOf<ListPage<Token>> {
+public:
+    ListTokensJob(Connection& connection, const ListRequest& request);
+};
+class GetTokenJob final : public JobOf<Token> {
+public:
+    GetTokenJob(Connection& connection, const Uuid& id);
+};
+/// Copies what it needs of the request; the caller keeps the secret for the reveal dialog.
+class CreateTokenJob final : public JobOf<CreatedToken> {
+public:
+    CreateTokenJob(Connection& connection, const CreateTokenRequest& request, const QByteArray& idempotencyKey);
+};
+/// Sends the members in which `draft` differs from `before`, under before's revision. 412 has the present one in
+/// `current` (currentToken()).
+class UpdateTokenJob final : public JobOf<Token> {
+public:
+    UpdateTokenJob(Connection& connection, const Token& before, const TokenDraft& draft);
+};
+class RotateTokenJob final : public JobOf<CreatedToken> {
+public:
+    RotateTokenJob(Connection& connection, const Uuid& id, std::int64_t revision, const RotateTokenRequest& request,
+                   const QByteArray& idempotencyKey);
+};
+/// The newest secret was stored.
+class ClaimTokenJob final : public JobOf<Token> {
+public:
+    ClaimTokenJob(Connection& connection, const Uuid& id, std::int64_t revision);
+};
+/// It was not.
+class DiscardTokenJob final : public JobOf<Token> {
+public:
+    DiscardTokenJob(Connection& connection, const Uuid& id, std::int64_t revision);
+};
+class DisableTokenJob final : public JobOf<Token> {
+public:
+    DisableTokenJob(Connection& connection, const Uuid& id, std::int64_t revision, const std::string& reason = {},
+                    DisableCode code = DisableCode::None);
+};
+class EnableTokenJob final : public JobOf<Token> {
+public:
+    EnableTokenJob(Connection& connection, const Uuid& id, std::int64_t revision, const std::string& reason = {});
+};
+class DeleteTokenJob final : public JobOf<void> {
+public:
+    DeleteTokenJob(Connection& connection, const Uuid& id, std::int64_t revision);
+};
+class BatchTokensJob final : public JobOf<std::vector<BatchResult>> {
+public:
+    BatchTokensJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids, const std::string& reason = {},
+                   DisableCode code = DisableCode::None);
+};
+
+/// The present version that a 412 carries.
+std::optional<Token> currentToken(const Failure& failure);
+
+} // namespace tokenhouse
