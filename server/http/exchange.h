@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,8 @@ public:
     /// is gone or the server drains. write() returns after the bytes left for the kernel.
     virtual boost::asio::awaitable<bool> beginStream(Response head) = 0;
     virtual boost::asio::awaitable<bool> write(std::string_view bytes) = 0;
+    /// Ends the connection at once, also under a write() that waits; callable from any thread, also after the exchange.
+    virtual std::function<void()> aborter() { return [] {}; }
 };
 
 } // namespace tokenhouse::http
