@@ -243,7 +243,8 @@ asio::awaitable<Connection::HeadOutcome> Connection::readHead()
             const auto deadline = m_deadline.load(std::memory_order_relaxed);
             if (started && m_gone && deadline != 0 && deadline <= steadyMillis()) {
                 m_gone = false;
-                co_await answerFault({408, "The request's head did not come in time."});
+                FramingFault late{408, "The request's head did not come in time."};
+                co_await answerFault(std::move(late));
                 co_return HeadOutcome::Answered;
             }
             co_return HeadOutcome::Closed;

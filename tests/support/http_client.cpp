@@ -81,6 +81,8 @@ struct HttpClient::Impl {
     std::uint16_t port = 0;
     bool tls = false;
     std::string source;
+    int oldestTls = 0;
+    int newestTls = 0;
     int fd = -1;
     std::unique_ptr<SSL_CTX, ContextDeleter> context;
     std::unique_ptr<SSL, SslDeleter> ssl;
@@ -133,6 +135,10 @@ struct HttpClient::Impl {
         ::signal(SIGPIPE, SIG_IGN);
         context.reset(SSL_CTX_new(TLS_client_method()));
         SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
+        SSL_CTX_set_min_proto_version(context.get(), oldestTls);
+        SSL_CTX_set_max_proto_version(context.get(), newestTls);
+        if (oldestTls != 0 && oldestTls < TLS1_2_VERSION)
+            SSL_CTX_set_security_level(context.get(), 0); // so that a refusal is the server's
         ssl.reset(SSL_new(context.get()));
         SSL_set_fd(ssl.get(), fd);
         if (SSL_connect(ssl.get()) != 1) {
@@ -269,6 +275,19 @@ std::uint16_t HttpClient::port() const
 void HttpClient::setPatience(std::chrono::milliseconds patience)
 {
     m_impl->patience = patience;
+}
+
+void HttpClient::setTlsRange(std::string_view oldest, std::string_view newest)
+{
+    const auto version = [](std::string_view name) {
+        if (name == "TLSv1")
+            return TLS1_VERSION;
+        if (name == "TLSv1.1")
+            return TLS1_1_VERSION;
+        return name == "TLSv1.2" ? TLS1_2_VERSION : TLS1_3_VERSION;
+    };
+    m_impl->oldestTls = version(oldest);
+    m_impl->newestTls = version(newest);
 }
 
 void HttpClient::setSourceAddress(std::string address)
