@@ -61,7 +61,7 @@ public:
     ScriptRunner(std::string scriptsDirectory, std::string workerProgram, ScriptLimits limits);
     ~ScriptRunner(); ///< ends the workers
 
-    /// `done` is called once, from a thread of the runner.
+    /// `done` is called once: from a thread of the runner, or from here when the call cannot even begin.
     void run(const std::string& script, ScriptInput input, std::function<void(ScriptAnswer)> done);
 
     struct ScriptFile {
