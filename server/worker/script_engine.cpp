@@ -18,7 +18,7 @@ void setOptions(std::size_t memoryBytes)
     ::clearenv();
     ::setenv("Malloc", "1", 1);
     ::setenv("JSC_useJIT", "0", 1);
-    ::setenv("JSC_useWebAssembly", "0", 1);
+    ::setenv("JSC_useWasm", "0", 1);
     ::setenv("JSC_useConcurrentGC", "0", 1);
     ::setenv("JSC_numberOfGCMarkers", "1", 1);
     ::setenv("JSC_forceRAMSize", std::to_string(memoryBytes).c_str(), 1);
