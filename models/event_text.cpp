@@ -1,0 +1,205 @@
+#include "models/event_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include "models/text.h"
+#include "models/tokens_model.h"
+
+namespace tokenhouse {
+namespace {
+
+struct Word {
+    std::string_view key;
+    const char* text;
+};
+
+constexpr auto kinds = std::to_array<Word>({
+    {"token.created", QT_TRANSLATE_NOOP("Event", "Token created")},
+    {"token.updated", QT_TRANSLATE_NOOP("Event", "Token changed")},
+    {"token.rotated", QT_TRANSLATE_NOOP("Event", "Secret rotated")},
+    {"token.disabled", QT_TRANSLATE_NOOP("Event", "Token disabled")},
+    {"token.enabled", QT_TRANSLATE_NOOP("Event", "Token enabled")},
+    {"token.deleted", QT_TRANSLATE_NOOP("Event", "Token deleted")},
+    {"token.claimed", QT_TRANSLATE_NOOP("Event", "Secret stored")},
+    {"token.discarded", QT_TRANSLATE_NOOP("Event", "Secret discarded")},
+    {"token.held", QT_TRANSLATE_NOOP("Event", "Put on security hold")},
+    {"token.released", QT_TRANSLATE_NOOP("Event", "Security hold lifted")},
+    {"definition.created", QT_TRANSLATE_NOOP("Event", "API created")},
+    {"definition.updated", QT_TRANSLATE_NOOP("Event", "API changed")},
+    {"definition.disabled", QT_TRANSLATE_NOOP("Event", "API disabled")},
+    {"definition.enabled", QT_TRANSLATE_NOOP("Event", "API enabled")},
+    {"definition.deleted", QT_TRANSLATE_NOOP("Event", "API deleted")},
+    {"user.created", QT_TRANSLATE_NOOP("Event", "User created")},
+    {"user.updated", QT_TRANSLATE_NOOP("Event", "User changed")},
+    {"user.deleted", QT_TRANSLATE_NOOP("Event", "User removed")},
+    {"user.removed", QT_TRANSLATE_NOOP("Event", "User removed")},
+    {"session.started", QT_TRANSLATE_NOOP("Event", "Signed in")},
+    {"session.created", QT_TRANSLATE_NOOP("Event", "Signed in")},
+    {"session.ended", QT_TRANSLATE_NOOP("Event", "Signed out")},
+    {"session.deleted", QT_TRANSLATE_NOOP("Event", "Signed out")},
+    {"session.refused", QT_TRANSLATE_NOOP("Event", "Sign-in refused")},
+    {"secret.identified", QT_TRANSLATE_NOOP("Event", "Secret looked up")},
+    {"secret.refused", QT_TRANSLATE_NOOP("Event", "Secret refused")},
+    {"script.changed", QT_TRANSLATE_NOOP("Event", "Script changed")},
+    {"data.exported", QT_TRANSLATE_NOOP("Event", "Data exported")},
+    {"store.restored", QT_TRANSLATE_NOOP("Event", "Backup restored")},
+    {"access.refused", QT_TRANSLATE_NOOP("Event", "Access refused")},
+});
+
+constexpr auto fields = std::to_array<Word>({
+    {"name", QT_TRANSLATE_NOOP("Field", "Name")},
+    {"description", QT_TRANSLATE_NOOP("Field", "Description")},
+    {"owner", QT_TRANSLATE_NOOP("Field", "Owner")},
+    {"labels", QT_TRANSLATE_NOOP("Field", "Labels")},
+    {"isDisabled", QT_TRANSLATE_NOOP("Field", "Disabled")},
+    {"rateLimit", QT_TRANSLATE_NOOP("Field", "Rate limit")},
+    {"expiresAt", QT_TRANSLATE_NOOP("Field", "Expires")},
+    {"allowedAddresses", QT_TRANSLATE_NOOP("Field", "Allowed addresses")},
+    {"secret", QT_TRANSLATE_NOOP("Field", "Secret")},
+    {"claimUntil", QT_TRANSLATE_NOOP("Field", "To be confirmed until")},
+    {"previousSecretUntil", QT_TRANSLATE_NOOP("Field", "Previous secret valid until")},
+    {"disableCode", QT_TRANSLATE_NOOP("Field", "Reason")},
+    {"state", QT_TRANSLATE_NOOP("Field", "State")},
+    {"route", QT_TRANSLATE_NOOP("Field", "URL")},
+    {"methods", QT_TRANSLATE_NOOP("Field", "Methods")},
+    {"allowedTokens", QT_TRANSLATE_NOOP("Field", "Allowed tokens")},
+    {"actionType", QT_TRANSLATE_NOOP("Field", "Action")},
+    {"actionMeta", QT_TRANSLATE_NOOP("Field", "Action settings")},
+    {"groups", QT_TRANSLATE_NOOP("Field", "Groups")},
+    {"password", QT_TRANSLATE_NOOP("Field", "Password")},
+    {"createdBy", QT_TRANSLATE_NOOP("Field", "Created by")},
+    {"createdAt", QT_TRANSLATE_NOOP("Field", "Created")},
+    {"lastModifiedBy", QT_TRANSLATE_NOOP("Field", "Modified by")},
+    {"lastModified", QT_TRANSLATE_NOOP("Field", "Modified")},
+    {"id", QT_TRANSLATE_NOOP("Field", "Id")},
+});
+
+template <std::size_t size>
+const char* find(const std::array<Word, size>& words, std::string_view key)
+{
+    const auto found = std::ranges::find(words, key, &Word::key);
+    return found == words.end() ? nullptr : found->text;
+}
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Event", text);
+}
+
+QString valueText(const std::string& field, const json::value& value, const TimeText& times)
+{
+    switch (value.kind()) {
+    case json::kind::null:
+        return {};
+    case json::kind::bool_:
+        return value.get_bool() ? tr(QT_TRANSLATE_NOOP("Event", "yes")) : tr(QT_TRANSLATE_NOOP("Event", "no"));
+    case json::kind::string: {
+        const std::string text(value.get_string());
+        const auto time = text.size() == 24 ? parseTime(text) : std::nullopt;
+        return time ? times.longText(*time) : safeText(text);
+    }
+    case json::kind::array: {
+        QStringList items;
+        for (const auto& item : value.get_array()) {
+            items << valueText(field, item, times);
+        }
+        return items.join(QStringLiteral(", "));
+    }
+    case json::kind::object: {
+        const auto& object = value.get_object();
+        const auto* limit = object.if_contains("limit");
+        const auto* window = object.if_contains("windowSeconds");
+        if (field == "rateLimit" && limit != nullptr && limit->is_int64() && window != nullptr && window->is_int64()) {
+            if (const auto made = RateLimit::make(limit->get_int64(), window->get_int64())) {
+                return TokensModel::limitText(*made);
+            }
+        }
+        if (const auto* count = object.if_contains("count"); count != nullptr && object.contains("sha256")) {
+            return tr(QT_TRANSLATE_NOOP("Event", "%1 entries")).arg(safeText(json::serialize(*count)));
+        }
+        return safeText(json::serialize(value));
+    }
+    default:
+        return safeText(json::serialize(value));
+    }
+}
+
+} // namespace
+
+QString eventKindText(const std::string& kind)
+{
+    const auto* known = find(kinds, kind);
+    return known != nullptr ? tr(known) : safeText(kind);
+}
+
+bool isRefusalOrRemoval(const std::string& kind)
+{
+    const std::string_view text(kind);
+    return text.ends_with(".deleted") || text.ends_with(".removed") || text.ends_with(".refused") ||
+           text.ends_with(".discarded");
+}
+
+QString fieldTitle(const std::string& field)
+{
+    const auto* known = find(fields, field);
+    return known != nullptr ? QCoreApplication::translate("Field", known) : safeText(field);
+}
+
+QString changedFieldsText(const Event& event)
+{
+    QStringList titles;
+    for (const auto& change : event.changes) {
+        titles << fieldTitle(change.field);
+    }
+    return titles.join(QStringLiteral(", "));
+}
+
+std::vector<FieldDifference> fieldDifferences(const Event& event, const TimeText& times)
+{
+    std::vector<FieldDifference> differences;
+    differences.reserve(event.changes.size());
+    for (const auto& change : event.changes) {
+        differences.push_back({fieldTitle(change.field), valueText(change.field, change.before, times),
+                               valueText(change.field, change.after, times), !change.before.is_null(),
+                               !change.after.is_null()});
+    }
+    return differences;
+}
+
+QString historyText(const Event& event, const TimeText& times)
+{
+    const auto kind = eventKindText(event.kind);
+    if (!event.kind.ends_with(".updated")) {
+        return kind;
+    }
+    if (event.changes.size() == 1) {
+        const auto& change = event.changes.front();
+        if (change.field == "allowedTokens") {
+            // An API's change, told in the history of the token as well.
+            const auto route = safeText(event.objectName);
+            if (change.before.is_null()) {
+                return tr(QT_TRANSLATE_NOOP("Event", "Allowed on %1")).arg(route);
+            }
+            return change.after.is_null() ? tr(QT_TRANSLATE_NOOP("Event", "No longer allowed on %1")).arg(route)
+                                          : tr(QT_TRANSLATE_NOOP("Event", "Allowed tokens of %1 changed")).arg(route);
+        }
+        const auto title = fieldTitle(change.field);
+        if (change.field == "secret") {
+            return tr(QT_TRANSLATE_NOOP("Event", "Secret changed"));
+        }
+        const auto after = valueText(change.field, change.after, times);
+        if (change.after.is_null()) {
+            return tr(QT_TRANSLATE_NOOP("Event", "%1 removed")).arg(title);
+        }
+        return after.size() <= 60 ? tr(QT_TRANSLATE_NOOP("Event", "%1 set to %2")).arg(title, after)
+                                  : tr(QT_TRANSLATE_NOOP("Event", "%1 changed")).arg(title);
+    }
+    const auto titles = changedFieldsText(event);
+    return titles.isEmpty() ? kind : tr(QT_TRANSLATE_NOOP("Event", "%1 changed")).arg(titles);
+}
+
+} // namespace tokenhouse
