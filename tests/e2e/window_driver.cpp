@@ -1,4 +1,4 @@
-#include "tests/support/window_driver.h"
+#include "tests/e2e/window_driver.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
