@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include "core/definition.h"
+#include "core/token.h"
 #include "models/connection_state.h"
 #include "models/page_source.h"
 #include "models/situation_state.h"
