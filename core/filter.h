@@ -22,9 +22,9 @@ enum class FieldType { Text, Id, Boolean, Instant, Integer, Enum, TextSet, IdSet
 struct Field {
     std::string_view name;
     FieldType type = FieldType::Text;
-    bool nullable = false;                        ///< may be absent. Empty text and empty sets are absent, always
-    std::span<const std::string_view> values{};   ///< of an Enum or EnumSet; empty = open
-    bool searched = false;                        ///< a bare word looks here
+    bool nullable = false;                      ///< may be absent. Empty text and empty sets are absent, always
+    std::span<const std::string_view> values{}; ///< of an Enum or EnumSet; empty = open
+    bool searched = false;                      ///< a bare word looks here
 };
 using Schema = std::span<const Field>;
 
@@ -57,7 +57,7 @@ struct FilterNode {
     std::vector<FilterNode> children; ///< of And, Or; one of Not
     const Field* field = nullptr;     ///< of Compare, Present
     CompareOp op = CompareOp::Equal;
-    Operand operand;                  ///< of Compare; a TextOperand with pattern Contains (or with stars) of Search
+    Operand operand; ///< of Compare; a TextOperand with pattern Contains (or with stars) of Search
 };
 
 struct Filter {
@@ -73,8 +73,8 @@ struct FilterContext {
 };
 
 inline constexpr std::size_t filterMaximum = 16 * 1024; ///< bytes
-inline constexpr std::size_t filterDepth = 100;       ///< brackets and NOTs within each other
-inline constexpr std::size_t filterTerms = 200;       ///< so that no reader builds an expression its engine refuses
+inline constexpr std::size_t filterDepth = 100;         ///< brackets and NOTs within each other
+inline constexpr std::size_t filterTerms = 200;         ///< so that no reader builds an expression its engine refuses
 
 /// Malformed with extra `position` (code points from 0) and `expected`; and `suggestion` when a known name is near.
 /// Blank text is the filter of everything. Grammar: contract.md, Filter.

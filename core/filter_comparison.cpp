@@ -28,17 +28,13 @@ std::string otherOperators(const Field& field, CompareOp op)
     switch (field.type) {
     case FieldType::Text:
     case FieldType::Id:
-    case FieldType::Integer:
-        return {};
-    case FieldType::Instant:
-        return op == CompareOp::Has ? "= != < <= > >=" : std::string{};
+    case FieldType::Integer: return {};
+    case FieldType::Instant: return op == CompareOp::Has ? "= != < <= > >=" : std::string{};
     case FieldType::Boolean:
-    case FieldType::Enum:
-        return equality || op == CompareOp::Has ? std::string{} : "= != or :";
+    case FieldType::Enum: return equality || op == CompareOp::Has ? std::string{} : "= != or :";
     case FieldType::TextSet:
     case FieldType::IdSet:
-    case FieldType::EnumSet:
-        return op == CompareOp::Has ? std::string{} : "a colon (a set has, or has not, a value)";
+    case FieldType::EnumSet: return op == CompareOp::Has ? std::string{} : "a colon (a set has, or has not, a value)";
     }
     return {};
 }
@@ -47,20 +43,15 @@ std::string expectedValue(const Field& field)
 {
     switch (field.type) {
     case FieldType::Text:
-    case FieldType::TextSet:
-        return "a text";
+    case FieldType::TextSet: return "a text";
     case FieldType::Id:
-    case FieldType::IdSet:
-        return "an id of the form 01234567-89ab-cdef-0123-456789abcdef";
-    case FieldType::Boolean:
-        return "true or false";
+    case FieldType::IdSet: return "an id of the form 01234567-89ab-cdef-0123-456789abcdef";
+    case FieldType::Boolean: return "true or false";
     case FieldType::Instant:
         return R"(a time such as "2026-01-31T12:00:00Z", a day such as "2026-01-31", or ago("7d"))";
-    case FieldType::Integer:
-        return "a whole number";
+    case FieldType::Integer: return "a whole number";
     case FieldType::Enum:
-    case FieldType::EnumSet:
-        break;
+    case FieldType::EnumSet: break;
     }
     std::string result = field.values.empty() ? "a word" : "one of";
     for (const auto value : field.values)
@@ -86,7 +77,7 @@ Parsed<Operand> enumOperand(const Field& field, const Literal& literal)
         std::ranges::find_if(field.values, [&key](std::string_view value) { return textKey(value) == key; });
     if (found == field.values.end()) {
         return mistakeAt(literal.at, expectedValue(field),
-                       nearest(literal.text, {field.values.begin(), field.values.end()}));
+                         nearest(literal.text, {field.values.begin(), field.values.end()}));
     }
     return std::string(*found);
 }
@@ -141,13 +132,10 @@ Parsed<Operand> operandOf(const Field& field, const Literal& literal, const Filt
 {
     switch (field.type) {
     case FieldType::Text:
-    case FieldType::TextSet:
-        return textOperand(field, literal);
+    case FieldType::TextSet: return textOperand(field, literal);
     case FieldType::Enum:
-    case FieldType::EnumSet:
-        return enumOperand(field, literal);
-    default:
-        return plainOperand(field, literal, context);
+    case FieldType::EnumSet: return enumOperand(field, literal);
+    default: return plainOperand(field, literal, context);
     }
 }
 

@@ -8,8 +8,8 @@
 
 namespace tokenhouse::filter {
 
-/// `field op literal` as a node of the form that FilterNode promises; a mistake when field, operator and value do not go
-/// together. `operatorAt` is the operator's byte.
+/// `field op literal` as a node of the form that FilterNode promises; a mistake when field, operator and value do not
+/// go together. `operatorAt` is the operator's byte.
 Parsed<FilterNode> comparison(const Field& field, CompareOp op, std::size_t operatorAt, const Literal& literal,
                               const FilterContext& context);
 

@@ -12,14 +12,10 @@ namespace {
 bool fits(const std::string& key, const TextOperand& operand)
 {
     switch (operand.pattern) {
-    case Pattern::Exact:
-        return key == operand.key;
-    case Pattern::Prefix:
-        return key.starts_with(operand.key);
-    case Pattern::Suffix:
-        return key.ends_with(operand.key);
-    case Pattern::Contains:
-        return key.find(operand.key) != std::string::npos;
+    case Pattern::Exact: return key == operand.key;
+    case Pattern::Prefix: return key.starts_with(operand.key);
+    case Pattern::Suffix: return key.ends_with(operand.key);
+    case Pattern::Contains: return key.find(operand.key) != std::string::npos;
     }
     return false;
 }
@@ -38,18 +34,12 @@ bool holds(const T& value, CompareOp op, const T& operand)
 {
     switch (op) {
     case CompareOp::Equal:
-    case CompareOp::Has:
-        return value == operand;
-    case CompareOp::NotEqual:
-        return !(value == operand);
-    case CompareOp::Less:
-        return value < operand;
-    case CompareOp::LessEqual:
-        return !(operand < value);
-    case CompareOp::Greater:
-        return operand < value;
-    case CompareOp::GreaterEqual:
-        return !(value < operand);
+    case CompareOp::Has: return value == operand;
+    case CompareOp::NotEqual: return !(value == operand);
+    case CompareOp::Less: return value < operand;
+    case CompareOp::LessEqual: return !(operand < value);
+    case CompareOp::Greater: return operand < value;
+    case CompareOp::GreaterEqual: return !(value < operand);
     }
     return false;
 }
@@ -115,20 +105,13 @@ bool accepts(const FilterNode& node, Schema schema, const FieldReader& record)
 {
     const auto acceptsChild = [&](const FilterNode& child) { return accepts(child, schema, record); };
     switch (node.kind) {
-    case FilterNode::Kind::All:
-        return true;
-    case FilterNode::Kind::And:
-        return std::ranges::all_of(node.children, acceptsChild);
-    case FilterNode::Kind::Or:
-        return std::ranges::any_of(node.children, acceptsChild);
-    case FilterNode::Kind::Not:
-        return !acceptsChild(node.children.front());
-    case FilterNode::Kind::Compare:
-        return compare(node, record(*node.field));
-    case FilterNode::Kind::Present:
-        return !isAbsent(record(*node.field));
-    case FilterNode::Kind::Search:
-        return isFound(node, schema, record);
+    case FilterNode::Kind::All: return true;
+    case FilterNode::Kind::And: return std::ranges::all_of(node.children, acceptsChild);
+    case FilterNode::Kind::Or: return std::ranges::any_of(node.children, acceptsChild);
+    case FilterNode::Kind::Not: return !acceptsChild(node.children.front());
+    case FilterNode::Kind::Compare: return compare(node, record(*node.field));
+    case FilterNode::Kind::Present: return !isAbsent(record(*node.field));
+    case FilterNode::Kind::Search: return isFound(node, schema, record);
     }
     return false;
 }

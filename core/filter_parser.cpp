@@ -24,8 +24,7 @@ class Parser {
 public:
     Parser(std::string_view text, Schema schema, const FilterContext& context)
         : m_scanner(text), m_schema(schema), m_context(context)
-    {
-    }
+    {}
 
     Parsed<FilterNode> parse()
     {

@@ -28,8 +28,8 @@ bool isWordCharacter(utf8proc_int32_t value)
 {
     if (value < 0x80) {
         const auto ascii = static_cast<char>(value);
-        return (ascii >= 'a' && ascii <= 'z') || (ascii >= 'A' && ascii <= 'Z') || (ascii >= '0' && ascii <= '9') ||
-               std::string_view("_-./@%").find(ascii) != std::string_view::npos;
+        return (ascii >= 'a' && ascii <= 'z') || (ascii >= 'A' && ascii <= 'Z') || (ascii >= '0' && ascii <= '9')
+               || std::string_view("_-./@%").find(ascii) != std::string_view::npos;
     }
     switch (utf8proc_category(value)) {
     case UTF8PROC_CATEGORY_LU:
@@ -40,10 +40,8 @@ bool isWordCharacter(utf8proc_int32_t value)
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_ND:
-        return true;
-    default:
-        return false;
+    case UTF8PROC_CATEGORY_ND: return true;
+    default: return false;
     }
 }
 

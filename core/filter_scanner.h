@@ -31,9 +31,9 @@ struct Literal {
     enum class Kind { Word, Quoted, Ago, Me };
     Kind kind = Kind::Word;
     std::size_t at = 0;
-    std::string text{};        ///< without quotes, escapes and the stars at its ends
-    bool starBefore = false;   ///< of a quoted text: `"*x"`
-    bool starAfter = false;    ///< `"x*"`; both of `"*"` are set
+    std::string text{};      ///< without quotes, escapes and the stars at its ends
+    bool starBefore = false; ///< of a quoted text: `"*x"`
+    bool starAfter = false;  ///< `"x*"`; both of `"*"` are set
     bool hasStar() const { return starBefore || starAfter; }
     Pattern pattern() const;
 };

@@ -71,10 +71,8 @@ constexpr std::array eventFields{
 };
 
 constexpr std::array userFields{
-    Field{"id", FieldType::Id, false, {}, searched},
-    Field{"name", FieldType::Text, false, {}, searched},
-    Field{"groups", FieldType::TextSet, nullable},
-    Field{"isDisabled", FieldType::Boolean},
+    Field{"id", FieldType::Id, false, {}, searched}, Field{"name", FieldType::Text, false, {}, searched},
+    Field{"groups", FieldType::TextSet, nullable},   Field{"isDisabled", FieldType::Boolean},
     Field{"createdAt", FieldType::Instant},
 };
 

@@ -103,8 +103,8 @@ void FilterPropertyTest::anyBytesAreReadOrRefused()
 void FilterPropertyTest::anyRowOfPartsIsReadOrRefused()
 {
     const auto part = rc::gen::element<std::string>("name", "state", "labels", "createdAt", "=", "!=", "<=", ":", "*",
-                                                    "\"", "\\", "(", ")", "-", "NOT", "AND", "OR", "null", "ago(", "me()",
-                                                    " ", " ", "a", "ä", "7", "\xC3", "\"x*\"");
+                                                    "\"", "\\", "(", ")", "-", "NOT", "AND", "OR", "null", "ago(",
+                                                    "me()", " ", " ", "a", "ä", "7", "\xC3", "\"x*\"");
     QVERIFY(check("parts", [&part] {
         std::string text;
         for (const auto& one : *rc::gen::container<std::vector<std::string>>(part))
@@ -133,7 +133,8 @@ void FilterPropertyTest::notTurnsEveryAnswerRound()
 
 void FilterPropertyTest::quotedTextFindsItself()
 {
-    const auto part = rc::gen::element<std::string>("a", "B", "*", "\\", "\"", " ", "\n", "ß", "é", "e\xCC\x81", "🔑", "(");
+    const auto part =
+        rc::gen::element<std::string>("a", "B", "*", "\\", "\"", " ", "\n", "ß", "é", "e\xCC\x81", "🔑", "(");
     QVERIFY(check("a quoted text finds itself", [&part] {
         Token token;
         for (const auto& one : *rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(part)))

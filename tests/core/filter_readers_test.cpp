@@ -109,9 +109,11 @@ void FilterReadersTest::readsEveryFieldOfItsSchema()
     full.name = full.description = full.owner = full.createdBy = full.lastModifiedBy = "x";
     full.labels = {"l"};
     full.expiresAt = full.lastUsedAt = context.now;
-    Definition definition{Uuid::make(), "n", "d", "r", {Method::Get}, {Uuid::make()}, FixedResponse{}, false,
-                          "a", context.now, "b", context.now, 1};
-    Event event{1, context.now, "u", "i", "s", "c", "a", "c", "o", "k", "t", "i", "n", {"r"}, {{"f", 1, 2}}, "r", "", ""};
+    Definition definition{
+        Uuid::make(), "n", "d",         "r", {Method::Get}, {Uuid::make()}, FixedResponse{}, false, "a",
+        context.now,  "b", context.now, 1};
+    Event event{1,   context.now, "u", "i", "s",   "c",           "a", "c", "o",
+                "k", "t",         "i", "n", {"r"}, {{"f", 1, 2}}, "r", "",  ""};
     User user{Uuid::make(), "n", {"g"}, false, context.now, 1};
     const auto check = [](Schema schema, const FieldReader& reader) {
         for (const auto& field : schema) {

@@ -294,7 +294,9 @@ void FilterTest::refuses_data()
     row("a;b", 1, "a blank");
     row("*", 0, "a member");
     row("abc*", 3, "a blank");
-    row("a\xC2\xA0""b", 1, "a blank");
+    row("a\xC2\xA0"
+        "b",
+        1, "a blank");
     row("name = \xE2\x80\x9Cx\xE2\x80\x9D", 7, "a value");
     row("name : * x = 2", 9, "one of");
     row("name:*x", 6, "a blank");
@@ -422,8 +424,9 @@ void FilterTest::staysWithinItsLimits()
 void FilterTest::quotesNothingOfTheText()
 {
     const std::string secret = "sEcReT0123456789sEcReT0123456789";
-    for (const auto& filter : {secret + " = 1", "state = " + secret, "createdAt > " + secret, "name = x" + secret + "*",
-                               "isDisabled = " + secret, secret + "()", "(" + secret, "createdAt > ago(" + secret + ")"}) {
+    for (const auto& filter :
+         {secret + " = 1", "state = " + secret, "createdAt > " + secret, "name = x" + secret + "*",
+          "isDisabled = " + secret, secret + "()", "(" + secret, "createdAt > ago(" + secret + ")"}) {
         const auto parsed = parseFilter(filter, tokenSchema(), context);
         QVERIFY(!parsed);
         QVERIFY(parsed.error().detail.find(secret) == std::string::npos);
@@ -460,7 +463,8 @@ void FilterTest::leavesOnlyWhatReadersAreToldOf()
 
 void FilterTest::quotesAnyText()
 {
-    for (const std::string name : {"plain", "*", "**", "\\", "\\*", "\"", "a\"b*", "*a", "AND", "null", "\n\t", "ß\\"}) {
+    for (const std::string name :
+         {"plain", "*", "**", "\\", "\\*", "\"", "a\"b*", "*a", "AND", "null", "\n\t", "ß\\"}) {
         Token record;
         record.name = name;
         const auto same = parseFilter("name = " + quoteForFilter(name), tokenSchema(), context);

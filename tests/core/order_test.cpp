@@ -22,7 +22,8 @@ void OrderTest::readsOrders_data()
     QTest::newRow("blank") << QStringLiteral("  ") << QString();
     QTest::newRow("one") << QStringLiteral("name") << QStringLiteral("+name");
     QTest::newRow("two") << QStringLiteral("lastModified desc,name") << QStringLiteral("-lastModified+name");
-    QTest::newRow("blanks") << QStringLiteral(" lastModified  desc , name asc ") << QStringLiteral("-lastModified+name");
+    QTest::newRow("blanks") << QStringLiteral(" lastModified  desc , name asc ")
+                            << QStringLiteral("-lastModified+name");
     QTest::newRow("eight") << QStringLiteral("id,name,owner,state,usedBy,useCount,createdAt,createdBy")
                            << QStringLiteral("+id+name+owner+state+usedBy+useCount+createdAt+createdBy");
 }
