@@ -1,0 +1,203 @@
+#include "server/store/sqlite/rows.h"
+
+#include <algorithm>
+#include <sqlite3.h>
+
+#include "core/json.h"
+#include "core/route.h"
+#include "server/store/sqlite/schema.h"
+
+namespace tokenhouse::server {
+
+namespace {
+
+#define TOKENHOUSE_WORD(column) "(SELECT text FROM word WHERE ref=definition." column ")"
+
+constexpr auto selectDefinition =
+    "SELECT rid, id, " TOKENHOUSE_WORD("name") ", " TOKENHOUSE_WORD("description") ", " TOKENHOUSE_WORD("route") ", "
+    TOKENHOUSE_WORD("action_type") ", action_meta, methods, is_disabled, " TOKENHOUSE_WORD("created_by") ", created_at, "
+    TOKENHOUSE_WORD("last_modified_by") ", last_modified, revision FROM definition ";
+
+std::int64_t methodBits(const std::vector<Method>& methods)
+{
+    std::int64_t bits = 0;
+    for (const auto method : methods)
+        bits |= std::int64_t{1} << static_cast<unsigned>(method);
+    return bits;
+}
+
+Definition definitionOf(Database& database, const Query& query)
+{
+    Definition definition;
+    const auto row = query.integer(0);
+    definition.id = query.uuid(1);
+    definition.name = query.string(2);
+    definition.description = query.string(3);
+    definition.route = query.string(4);
+    const auto meta = json::parse(query.text(6));
+    auto action = makeAction(query.text(5), meta.as_object());
+    if (!action)
+        throw SqliteError(SQLITE_CORRUPT, "a definition's action does not fit its type");
+    definition.action = std::move(*action);
+    for (unsigned i = 0; i < methodCount; ++i) {
+        if ((query.integer(7) >> i & 1) != 0)
+            definition.methods.push_back(static_cast<Method>(i));
+    }
+    definition.isDisabled = query.boolean(8);
+    definition.createdBy = query.string(9);
+    definition.createdAt = fromMillis(query.integer(10));
+    definition.lastModifiedBy = query.string(11);
+    definition.lastModified = fromMillis(query.integer(12));
+    definition.revision = query.integer(13);
+    auto tokens = database.query("SELECT t.id FROM definition_token d JOIN token t ON t.rid=d.token WHERE d.definition=?");
+    tokens.bind(row);
+    while (tokens.next())
+        definition.allowedTokens.push_back(tokens.uuid(0));
+    std::sort(definition.allowedTokens.begin(), definition.allowedTokens.end());
+    return definition;
+}
+
+std::vector<std::int64_t> tokenRows(Database& database, const std::vector<Uuid>& ids)
+{
+    std::vector<std::int64_t> rows;
+    rows.reserve(ids.size());
+    for (const auto& id : ids) {
+        auto query = database.query("SELECT rid FROM token WHERE id=?");
+        query.bind(id);
+        if (query.next())
+            rows.push_back(query.integer(0));
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+std::vector<std::int64_t> listedRows(Database& database, std::int64_t definition)
+{
+    std::vector<std::int64_t> rows;
+    auto query = database.query("SELECT token FROM definition_token WHERE definition=? ORDER BY token");
+    query.bind(definition);
+    while (query.next())
+        rows.push_back(query.integer(0));
+    return rows;
+}
+
+/// Brings the list of a definition to `after` and the counters of the tokens with it.
+std::vector<Uuid> relist(Database& database, std::int64_t definition, const std::vector<std::int64_t>& before,
+                         const std::vector<std::int64_t>& after)
+{
+    std::vector<std::int64_t> gone;
+    std::vector<std::int64_t> come;
+    std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(gone));
+    std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(come));
+    for (const auto row : gone) {
+        database.query("DELETE FROM definition_token WHERE definition=? AND token=?").bind(definition).bind(row).run();
+        database.query("UPDATE token SET used_by=used_by-1 WHERE rid=?").bind(row).run();
+    }
+    for (const auto row : come) {
+        database.query("INSERT INTO definition_token(definition, token) VALUES(?, ?)").bind(definition).bind(row).run();
+        database.query("UPDATE token SET used_by=used_by+1 WHERE rid=?").bind(row).run();
+    }
+    std::vector<Uuid> touched;
+    for (const auto* rows : {&gone, &come}) {
+        for (const auto row : *rows) {
+            auto query = database.query("SELECT id FROM token WHERE rid=?");
+            query.bind(row);
+            if (query.next())
+                touched.push_back(query.uuid(0));
+        }
+    }
+    return touched;
+}
+
+} // namespace
+
+std::optional<Definition> readDefinition(Database& database, const Uuid& id)
+{
+    auto query = database.query(std::string(selectDefinition) + "WHERE id=?");
+    query.bind(id);
+    return query.next() ? std::optional(definitionOf(database, query)) : std::nullopt;
+}
+
+std::optional<Definition> readDefinitionRow(Database& database, std::int64_t row)
+{
+    auto query = database.query(std::string(selectDefinition) + "WHERE rid=?");
+    query.bind(row);
+    return query.next() ? std::optional(definitionOf(database, query)) : std::nullopt;
+}
+
+void eachDefinition(Database& database, const std::function<void(const Definition&)>& take)
+{
+    auto query = database.query(std::string(selectDefinition) + "ORDER BY rid");
+    while (query.next())
+        take(definitionOf(database, query));
+}
+
+std::vector<Uuid> writeDefinition(Database& database, Words& words, const Definition& definition)
+{
+    std::int64_t row = 0;
+    {
+        auto query = database.query("SELECT rid FROM definition WHERE id=?");
+        query.bind(definition.id);
+        if (query.next())
+            row = query.integer(0);
+    }
+    const auto route = Route::make(definition.route);
+    const std::string shape = route ? route->shape() : definition.route;
+    const auto meta = canonicalJson(actionMeta(definition.action));
+    auto query = row == 0
+        ? database.query("INSERT INTO definition(name, description, route, shape, methods, action_type, action_meta, "
+                         "is_disabled, created_by, created_at, last_modified_by, last_modified, revision, id) "
+                         "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+        : database.query("UPDATE definition SET name=?, description=?, route=?, shape=?, methods=?, action_type=?, "
+                         "action_meta=?, is_disabled=?, created_by=?, created_at=?, last_modified_by=?, "
+                         "last_modified=?, revision=? WHERE id=?");
+    query.bind(words.ref(definition.name))
+        .bind(words.ref(definition.description))
+        .bind(words.ref(definition.route))
+        .bind(std::string_view(shape))
+        .bind(methodBits(definition.methods))
+        .bind(words.ref(actionTypeName(definition.action)))
+        .bind(std::string_view(meta))
+        .bind(std::int64_t{definition.isDisabled})
+        .bind(words.ref(definition.createdBy))
+        .bind(toMillis(definition.createdAt))
+        .bind(words.ref(definition.lastModifiedBy))
+        .bind(toMillis(definition.lastModified))
+        .bind(definition.revision)
+        .bind(definition.id)
+        .run();
+    const bool isNew = row == 0;
+    if (isNew)
+        row = database.lastRow();
+    const auto before = isNew ? std::vector<std::int64_t>{} : listedRows(database, row);
+    return relist(database, row, before, tokenRows(database, definition.allowedTokens));
+}
+
+std::vector<Uuid> removeDefinition(Database& database, const Uuid& id)
+{
+    std::int64_t row = 0;
+    {
+        auto query = database.query("SELECT rid FROM definition WHERE id=?");
+        query.bind(id);
+        if (!query.next())
+            return {};
+        row = query.integer(0);
+    }
+    auto touched = relist(database, row, listedRows(database, row), {});
+    database.query("DELETE FROM definition WHERE rid=?").bind(row).run();
+    database.query("INSERT OR IGNORE INTO used_id(id) VALUES(?)").bind(id).run();
+    return touched;
+}
+
+std::vector<Uuid> readDefinitionsUsing(Database& database, const Uuid& tokenId)
+{
+    std::vector<Uuid> ids;
+    auto query = database.query("SELECT d.id FROM token t JOIN definition_token l ON l.token=t.rid "
+                                "JOIN definition d ON d.rid=l.definition WHERE t.id=? ORDER BY d.id");
+    query.bind(tokenId);
+    while (query.next())
+        ids.push_back(query.uuid(0));
+    return ids;
+}
+
+} // namespace tokenhouse::server

@@ -1,0 +1,116 @@
+#include "server/store/sqlite/rows.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "core/json.h"
+#include "core/text.h"
+#include "server/store/sqlite/schema.h"
+
+namespace tokenhouse::server {
+
+namespace {
+
+/// The names of the changed fields as one text, "\n"-separated and -framed, so that one is found by its frame.
+std::string fieldsText(const Event& event)
+{
+    std::string text;
+    for (const auto& change : event.changes)
+        text += '\n' + change.field;
+    if (!text.empty())
+        text += '\n';
+    return text;
+}
+
+Failure brokenEvent(std::int64_t sequence)
+{
+    Failure failure;
+    failure.fault = Fault::Internal;
+    failure.detail = "The kept text of event " + std::to_string(sequence) + " is not an event's form.";
+    failure.extra["sequence"] = sequence;
+    return failure;
+}
+
+} // namespace
+
+void writeEvent(Database& database, Words& words, const Event& event)
+{
+    const auto fields = fieldsText(event);
+    const auto text = canonicalJson(eventJson(event));
+    const auto userId = textKey(event.userId);
+    const auto sessionId = textKey(event.sessionId);
+    const auto correlationId = textKey(event.correlationId);
+    const auto operationId = textKey(event.operationId);
+    const auto objectId = textKey(event.objectId);
+    database
+        .query("INSERT INTO event(sequence, time, user, client, address, kind, object_type, object_name, reason, "
+               "user_id, session_id, correlation_id, operation_id, object_id, fields) "
+               "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+        .bind(event.sequence)
+        .bind(toMillis(event.time))
+        .bind(words.ref(event.user))
+        .bind(words.ref(event.client))
+        .bind(words.ref(event.address))
+        .bind(words.ref(event.kind))
+        .bind(words.ref(event.objectType))
+        .bind(words.ref(event.objectName))
+        .bind(words.ref(event.reason))
+        .bind(std::string_view(userId))
+        .bind(std::string_view(sessionId))
+        .bind(std::string_view(correlationId))
+        .bind(std::string_view(operationId))
+        .bind(std::string_view(objectId))
+        .bind(std::string_view(fields))
+        .run();
+    database.query("INSERT INTO event_text(sequence, json) VALUES(?, ?)")
+        .bind(event.sequence)
+        .bind(std::string_view(text))
+        .run();
+    for (const auto& id : event.related) {
+        database.query("INSERT OR IGNORE INTO event_related(id, sequence) VALUES(?, ?)")
+            .bind(std::string_view(id))
+            .bind(event.sequence)
+            .run();
+    }
+}
+
+Result<Event> readEvent(std::int64_t sequence, std::string_view text)
+{
+    const auto value = parseJson(text);
+    if (!value)
+        return tl::unexpected(brokenEvent(sequence));
+    auto event = eventFromJson(*value);
+    // What is kept must be exactly what is shown: otherwise a byte that no reader looks at could be changed unseen.
+    if (!event || event->sequence != sequence || canonicalJson(eventJson(*event)) != text)
+        return tl::unexpected(brokenEvent(sequence));
+    return event;
+}
+
+std::optional<std::string> readEventText(Database& database, std::int64_t sequence)
+{
+    auto query = database.query("SELECT json FROM event_text WHERE sequence=?");
+    query.bind(sequence);
+    return query.next() ? std::optional(query.string(0)) : std::nullopt;
+}
+
+ChainHead readHead(Database& database)
+{
+    ChainHead head;
+    auto query = database.query("SELECT sequence, json FROM event_text ORDER BY sequence DESC LIMIT 1");
+    if (!query.next())
+        return head;
+    head.sequence = query.integer(0);
+    const auto event = readEvent(head.sequence, query.text(1));
+    if (event) {
+        head.hash = event->hash;
+        head.time = event->time;
+    } else {
+        // A damaged last event must not stop the server; the chain shows the break at this place.
+        auto time = database.query("SELECT max(time) FROM event");
+        if (time.next())
+            head.time = fromMillis(time.integer(0));
+    }
+    return head;
+}
+
+} // namespace tokenhouse::server

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/store/sqlite/database.h"
+#include "server/store/sqlite/words.h"
+#include "server/store/store.h"
+
+namespace tokenhouse::server {
+
+// Objects to rows and back. Readers work on any connection; writers on the writing one, inside a transaction.
+
+std::optional<Token> readToken(Database& database, const Uuid& id);
+std::optional<Token> readTokenRow(Database& database, std::int64_t row);
+std::optional<TokenAccess> readAccess(Database& database, const Uuid& id);
+std::vector<StoredSecret> readSecrets(Database& database, const Uuid& tokenId); ///< Current and Previous
+std::optional<StoredSecret> readSecret(Database& database, const Digest& digest);
+void writeToken(Database& database, Words& words, const Token& token);
+void writeSecret(Database& database, const StoredSecret& secret);
+void removeToken(Database& database, const Uuid& id);
+
+std::optional<Definition> readDefinition(Database& database, const Uuid& id);
+std::optional<Definition> readDefinitionRow(Database& database, std::int64_t row);
+/// Keeps token.used_by true. Gives the tokens that came or went.
+std::vector<Uuid> writeDefinition(Database& database, Words& words, const Definition& definition);
+std::vector<Uuid> removeDefinition(Database& database, const Uuid& id);
+std::vector<Uuid> readDefinitionsUsing(Database& database, const Uuid& tokenId); ///< definitions that list the token
+/// In the order of their rows, so that no sorting is needed.
+void eachAccess(Database& database, const std::function<void(const TokenAccess&)>& take);
+void eachDefinition(Database& database, const std::function<void(const Definition&)>& take);
+
+std::optional<StoredUser> readUser(Database& database, const Uuid& id);
+std::optional<StoredUser> readUserByName(Database& database, const std::string& name);
+std::vector<StoredUser> readUsers(Database& database);
+void writeUser(Database& database, const StoredUser& user);
+void removeUser(Database& database, const Uuid& id);
+std::vector<StoredSession> readSessions(Database& database, const Uuid* userId);
+void writeSession(Database& database, const StoredSession& session);
+
+void writeEvent(Database& database, Words& words, const Event& event);
+/// Fails (Internal, extra `sequence`) when the kept text is not exactly the event's form.
+Result<Event> readEvent(std::int64_t sequence, std::string_view text);
+std::optional<std::string> readEventText(Database& database, std::int64_t sequence);
+ChainHead readHead(Database& database);
+
+std::string joinTexts(const std::vector<std::string>& texts); ///< a JSON array
+std::vector<std::string> splitTexts(std::string_view text);
+
+} // namespace tokenhouse::server

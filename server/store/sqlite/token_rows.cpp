@@ -1,0 +1,262 @@
+#include "server/store/sqlite/rows.h"
+
+#include "core/json.h"
+#include "core/text.h"
+#include "server/store/sqlite/schema.h"
+
+namespace tokenhouse::server {
+
+namespace {
+
+#define TOKENHOUSE_WORD(column) "(SELECT text FROM word WHERE ref=token." column ")"
+
+constexpr auto selectToken =
+    "SELECT id, " TOKENHOUSE_WORD("name") ", " TOKENHOUSE_WORD("description") ", " TOKENHOUSE_WORD("owner") ", "
+    TOKENHOUSE_WORD("created_by") ", " TOKENHOUSE_WORD("last_modified_by") ", is_disabled, is_held, created_at, "
+    "last_modified, expires_at, last_used_at, claim_until, previous_until, use_count, used_by, revision, rate_limit, "
+    "rate_window, newest_is_rotation, disable_code, labels, addresses FROM token ";
+
+constexpr auto selectSecret = "SELECT digest, key_id, token_id, role, until, leaked FROM secret ";
+
+std::optional<Time> timeAt(const Query& query, int column)
+{
+    const auto value = query.integer(column);
+    return value == absentTime ? std::nullopt : std::optional(fromMillis(value));
+}
+
+std::int64_t timeValue(const std::optional<Time>& time)
+{
+    return time ? toMillis(*time) : absentTime;
+}
+
+std::optional<RateLimit> limitOf(std::int64_t limit, std::int64_t window)
+{
+    if (limit == 0)
+        return std::nullopt;
+    auto made = RateLimit::make(limit, window);
+    return made ? std::optional(*made) : std::nullopt;
+}
+
+Token tokenOf(const Query& query)
+{
+    Token token;
+    token.id = query.uuid(0);
+    token.name = query.string(1);
+    token.description = query.string(2);
+    token.owner = query.string(3);
+    token.createdBy = query.string(4);
+    token.lastModifiedBy = query.string(5);
+    token.isDisabled = query.boolean(6);
+    token.isHeld = query.boolean(7);
+    token.createdAt = fromMillis(query.integer(8));
+    token.lastModified = fromMillis(query.integer(9));
+    token.expiresAt = timeAt(query, 10);
+    token.lastUsedAt = timeAt(query, 11);
+    token.claimUntil = timeAt(query, 12);
+    token.previousSecretUntil = timeAt(query, 13);
+    token.useCount = static_cast<std::uint64_t>(query.integer(14));
+    token.usedBy = static_cast<std::uint32_t>(query.integer(15));
+    token.revision = query.integer(16);
+    token.rateLimit = limitOf(query.integer(17), query.integer(18));
+    token.newestIsRotation = query.boolean(19);
+    token.disableCode = static_cast<DisableCode>(query.integer(20));
+    token.labels = splitTexts(query.text(21));
+    token.allowedAddresses = splitTexts(query.text(22));
+    return token;
+}
+
+StoredSecret secretOf(const Query& query)
+{
+    StoredSecret secret;
+    secret.digest = query.digest(0);
+    secret.keyId = static_cast<std::uint32_t>(query.integer(1));
+    secret.tokenId = query.uuid(2);
+    secret.role = static_cast<StoredSecret::Role>(query.integer(3));
+    secret.until = timeAt(query, 4);
+    secret.leaked = query.boolean(5);
+    return secret;
+}
+
+void writeLabels(Database& database, Words& words, std::int64_t row, const Token& token, bool isNew)
+{
+    if (!isNew)
+        database.query("DELETE FROM token_label WHERE token=?").bind(row).run();
+    for (const auto& label : token.labels) {
+        database.query("INSERT OR IGNORE INTO token_label(word, token) VALUES(?, ?)")
+            .bind(words.ref(label))
+            .bind(row)
+            .run();
+    }
+}
+
+} // namespace
+
+std::string joinTexts(const std::vector<std::string>& texts)
+{
+    if (texts.empty())
+        return {};
+    return canonicalJson(json::value_from(texts));
+}
+
+std::vector<std::string> splitTexts(std::string_view text)
+{
+    std::vector<std::string> texts;
+    if (text.empty())
+        return texts;
+    const auto value = json::parse(text);
+    for (const auto& one : value.as_array())
+        texts.emplace_back(one.as_string());
+    return texts;
+}
+
+std::optional<Token> readToken(Database& database, const Uuid& id)
+{
+    auto query = database.query(std::string(selectToken) + "WHERE id=?");
+    query.bind(id);
+    return query.next() ? std::optional(tokenOf(query)) : std::nullopt;
+}
+
+std::optional<Token> readTokenRow(Database& database, std::int64_t row)
+{
+    auto query = database.query(std::string(selectToken) + "WHERE rid=?");
+    query.bind(row);
+    return query.next() ? std::optional(tokenOf(query)) : std::nullopt;
+}
+
+std::vector<StoredSecret> readSecrets(Database& database, const Uuid& tokenId)
+{
+    std::vector<StoredSecret> secrets;
+    auto query = database.query(std::string(selectSecret) + "WHERE token_id=? AND role<2 ORDER BY role");
+    query.bind(tokenId);
+    while (query.next())
+        secrets.push_back(secretOf(query));
+    return secrets;
+}
+
+std::optional<StoredSecret> readSecret(Database& database, const Digest& digest)
+{
+    auto query = database.query(std::string(selectSecret) + "WHERE digest=?");
+    query.bind(digest);
+    return query.next() ? std::optional(secretOf(query)) : std::nullopt;
+}
+
+std::optional<TokenAccess> readAccess(Database& database, const Uuid& id)
+{
+    TokenAccess access;
+    {
+        auto query = database.query("SELECT is_disabled, is_held, rate_limit, rate_window, expires_at, addresses "
+                                    "FROM token WHERE id=?");
+        query.bind(id);
+        if (!query.next())
+            return std::nullopt;
+        access.id = id;
+        access.isDisabled = query.boolean(0);
+        access.isHeld = query.boolean(1);
+        access.rateLimit = limitOf(query.integer(2), query.integer(3));
+        access.expiresAt = timeAt(query, 4);
+        access.allowedAddresses = splitTexts(query.text(5));
+    }
+    access.secrets = readSecrets(database, id);
+    return access;
+}
+
+void eachAccess(Database& database, const std::function<void(const TokenAccess&)>& take)
+{
+    auto secrets = database.query("SELECT digest, key_id, token_id, role, until, leaked FROM secret "
+                                  "WHERE token_id=? AND role<2 ORDER BY role");
+    auto query = database.query("SELECT id, is_disabled, is_held, rate_limit, rate_window, expires_at, addresses "
+                                "FROM token ORDER BY rid");
+    TokenAccess access;
+    while (query.next()) {
+        access.id = query.uuid(0);
+        access.isDisabled = query.boolean(1);
+        access.isHeld = query.boolean(2);
+        access.rateLimit = limitOf(query.integer(3), query.integer(4));
+        access.expiresAt = timeAt(query, 5);
+        access.allowedAddresses = splitTexts(query.text(6));
+        access.secrets.clear();
+        secrets.restart();
+        secrets.bind(access.id);
+        while (secrets.next())
+            access.secrets.push_back(secretOf(secrets));
+        take(access);
+    }
+}
+
+void writeToken(Database& database, Words& words, const Token& token)
+{
+    std::int64_t row = 0;
+    std::string labelsBefore;
+    {
+        auto query = database.query("SELECT rid, labels FROM token WHERE id=?");
+        query.bind(token.id);
+        if (query.next()) {
+            row = query.integer(0);
+            labelsBefore = query.string(1);
+        }
+    }
+    const bool isNew = row == 0;
+    const auto labels = joinTexts(token.labels);
+    const auto addresses = joinTexts(token.allowedAddresses);
+    // used_by, use_count and last_used_at are kept by those who count, not by who writes the object.
+    auto query = isNew
+        ? database.query("INSERT INTO token(name, description, owner, created_by, last_modified_by, is_disabled, is_held, "
+                         "created_at, last_modified, expires_at, claim_until, previous_until, revision, rate_limit, "
+                         "rate_window, newest_is_rotation, disable_code, labels, addresses, id, last_used_at, use_count, "
+                         "used_by) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)")
+        : database.query("UPDATE token SET name=?, description=?, owner=?, created_by=?, last_modified_by=?, "
+                         "is_disabled=?, is_held=?, created_at=?, last_modified=?, expires_at=?, claim_until=?, "
+                         "previous_until=?, revision=?, rate_limit=?, rate_window=?, newest_is_rotation=?, "
+                         "disable_code=?, labels=?, addresses=? WHERE id=?");
+    query.bind(words.ref(token.name))
+        .bind(words.ref(token.description))
+        .bind(words.ref(token.owner))
+        .bind(words.ref(token.createdBy))
+        .bind(words.ref(token.lastModifiedBy))
+        .bind(std::int64_t{token.isDisabled})
+        .bind(std::int64_t{token.isHeld})
+        .bind(toMillis(token.createdAt))
+        .bind(toMillis(token.lastModified))
+        .bind(timeValue(token.expiresAt))
+        .bind(timeValue(token.claimUntil))
+        .bind(timeValue(token.previousSecretUntil))
+        .bind(token.revision)
+        .bind(std::int64_t{token.rateLimit ? token.rateLimit->limit() : 0})
+        .bind(std::int64_t{token.rateLimit ? token.rateLimit->window().count() : 0})
+        .bind(std::int64_t{token.newestIsRotation})
+        .bind(static_cast<std::int64_t>(token.disableCode))
+        .bind(std::string_view(labels))
+        .bind(std::string_view(addresses))
+        .bind(token.id);
+    if (isNew)
+        query.bind(timeValue(token.lastUsedAt)).bind(static_cast<std::int64_t>(token.useCount));
+    query.run();
+    if (isNew)
+        row = database.lastRow();
+    if (isNew ? !token.labels.empty() : labels != labelsBefore)
+        writeLabels(database, words, row, token, isNew);
+}
+
+void writeSecret(Database& database, const StoredSecret& secret)
+{
+    database.query("INSERT INTO secret(digest, key_id, token_id, role, until, leaked) VALUES(?,?,?,?,?,?) "
+                   "ON CONFLICT(digest) DO UPDATE SET key_id=excluded.key_id, token_id=excluded.token_id, "
+                   "role=excluded.role, until=excluded.until, leaked=excluded.leaked")
+        .bind(secret.digest)
+        .bind(std::int64_t{secret.keyId})
+        .bind(secret.tokenId)
+        .bind(static_cast<std::int64_t>(secret.role))
+        .bind(timeValue(secret.until))
+        .bind(std::int64_t{secret.leaked})
+        .run();
+}
+
+void removeToken(Database& database, const Uuid& id)
+{
+    database.query("DELETE FROM token_label WHERE token=(SELECT rid FROM token WHERE id=?)").bind(id).run();
+    database.query("DELETE FROM token WHERE id=?").bind(id).run();
+    database.query("UPDATE secret SET role=2, until=?2 WHERE token_id=?1 AND role<2").bind(id).bind(absentTime).run();
+    database.query("INSERT OR IGNORE INTO used_id(id) VALUES(?)").bind(id).run();
+}
+
+} // namespace tokenhouse::server
