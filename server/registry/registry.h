@@ -98,10 +98,16 @@ public:
     Result<std::size_t> lapseClaims();
 
 private:
-    struct Rules;
+    class SecretRefusals;
+    struct NewSecret;
+    Result<NewSecret> takeSecret(std::optional<SecretBytes>& given, const std::optional<GenerateSecret>& generate,
+                                 std::string_view id) const;
+    Result<void> noteSecretRefusal(const Actor& actor, const Failure& failure, const Uuid& tokenId);
+
     Store& m_store;
     const KeyRing& m_keys;
     Policy m_policy;
+    std::unique_ptr<SecretRefusals> m_refusals;
 };
 
 } // namespace tokenhouse::server
