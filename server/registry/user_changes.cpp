@@ -78,7 +78,7 @@ Result<User> Registry::createUser(const Actor& actor, const std::string& name, c
         stored.user.createdAt = transaction.now();
         transaction.putUser(stored);
         auto event = userEvent(actor, "user.created", stored.user);
-        event.changes.push_back({"name", nullptr, name});
+        event.changes.push_back({"name", nullptr, json::value(name)});
         if (!stored.user.groups.empty())
             event.changes.push_back({"groups", nullptr, setOrNull(stored.user.groups)});
         transaction.append(std::move(event));
@@ -152,7 +152,7 @@ Result<void> Registry::removeUser(const Actor& actor, const Uuid& id)
         if (stored->user.permissions().has(UsersManage) && !othersManage(transaction, id))
             return refuse({lastManager(id)});
         auto event = userEvent(actor, "user.deleted", stored->user);
-        event.changes.push_back({"name", stored->user.name, nullptr});
+        event.changes.push_back({"name", json::value(stored->user.name), nullptr});
         if (!stored->user.groups.empty())
             event.changes.push_back({"groups", setOrNull(stored->user.groups), nullptr});
         transaction.append(std::move(event));

@@ -1,0 +1,209 @@
+#include "tests/registry/registry_fixture.h"
+
+using namespace tokenhouse;
+using namespace tokenhouse::test;
+
+class DefinitionTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void createsWithItsEvent();
+    void needsBothRightsToWrite();
+    void refusesASecondRouteOfTheSameShape();
+    void freesTheShapeOfADeletedDefinition();
+    void namesUnknownTokens();
+    void findsAllBrokenRulesAtOnce();
+    void patchesAndMovesTheRevision();
+    void allowsAndDisallowsTokens();
+    void disablesInABatch();
+    void deletesTokensInABatch();
+    void keepsTheLastManagerAndOldNames();
+    void endsSessionsWithThePassword();
+};
+
+void DefinitionTest::createsWithItsEvent()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    const auto definition = house.definition("Ticket/{id}", {token.id});
+    const auto event = house.lastEvent();
+    QCOMPARE(event.kind, std::string("definition.created"));
+    QCOMPARE(event.objectName, std::string("Ticket/{id}"));
+    QCOMPARE(event.objectId, definition.id.text());
+    QCOMPARE(event.related, std::vector{token.id.text()});
+    const auto kept = House::must(house.store->definition(definition.id));
+    QVERIFY(kept.has_value());
+    QCOMPARE(kept->allowedTokens, std::vector{token.id});
+    QCOMPARE(House::must(house.store->definitionsUsing(token.id)), std::vector{definition.id});
+}
+
+void DefinitionTest::needsBothRightsToWrite()
+{
+    House house;
+    const auto result = house.registry->createDefinition(house.actor({Permission::DefinitionsWrite}),
+                                                         house.definitionRequest("a"), {});
+    QCOMPARE(faultOf(result), Fault::Forbidden);
+    QCOMPARE(result.error().extra.at("missingPermission").as_string(), "automation.execute");
+}
+
+void DefinitionTest::refusesASecondRouteOfTheSameShape()
+{
+    House house;
+    const auto first = house.definition("ticket/{id}");
+    const auto second = house.registry->createDefinition(house.actor(), house.definitionRequest("Ticket/{ticketId}"), {});
+    QCOMPARE(faultOf(second), Fault::Conflict);
+    QCOMPARE(second.error().traces.at(0).extra.at("conflictingDefinitionId").as_string(), first.id.text());
+    QCOMPARE(second.error().traces.at(0).extra.at("route").as_string(), "Ticket/{ticketId}");
+    // Its own shape is no conflict.
+    QVERIFY(house.registry->updateDefinition(house.actor(), first.id, 1, {{"route", "TICKET/{n}"}}).has_value());
+}
+
+void DefinitionTest::freesTheShapeOfADeletedDefinition()
+{
+    House house;
+    const auto first = house.definition("a");
+    QVERIFY(house.registry->deleteDefinition(house.actor(), first.id, 1).has_value());
+    QCOMPARE(house.lastEvent().kind, std::string("definition.deleted"));
+    house.definition("A");
+}
+
+void DefinitionTest::namesUnknownTokens()
+{
+    House house;
+    const auto unknown = Uuid::make();
+    const auto result = house.registry->createDefinition(
+        house.actor(), house.definitionRequest("a", {unknown, house.token("a", 1).id}), {});
+    QCOMPARE(reasonsOf(result), std::vector{Reason::UnknownToken});
+    const auto& ids = result.error().traces.at(0).extra.at("tokenIds").as_array();
+    QCOMPARE(ids.size(), std::size_t{1});
+    QCOMPARE(ids[0].as_string(), unknown.text());
+}
+
+void DefinitionTest::findsAllBrokenRulesAtOnce()
+{
+    House house;
+    auto request = house.definitionRequest("/a/", {Uuid::make()});
+    request.draft.name = "  ";
+    request.draft.actionMeta = {{"status", 99}};
+    const auto reasons = reasonsOf(house.registry->createDefinition(house.actor(), request, {}));
+    for (const auto reason : {Reason::InvalidName, Reason::InvalidRoute, Reason::InvalidActionMeta, Reason::UnknownToken})
+        QVERIFY(std::find(reasons.begin(), reasons.end(), reason) != reasons.end());
+}
+
+void DefinitionTest::patchesAndMovesTheRevision()
+{
+    House house;
+    const auto definition = house.definition("a");
+    const auto same = House::must(house.registry->updateDefinition(house.actor(), definition.id, 1, {{"route", "a"}}));
+    QCOMPARE(same.revision, std::int64_t{1});
+    const auto changed = House::must(house.registry->updateDefinition(
+        house.actor(), definition.id, 1, {{"name", "Hello"}, {"isDisabled", true}}));
+    QCOMPARE(changed.revision, std::int64_t{2});
+    QCOMPARE(house.lastEvent().kind, std::string("definition.disabled"));
+    QCOMPARE(faultOf(house.registry->updateDefinition(house.actor(), definition.id, 1, {{"name", "x"}})),
+             Fault::PreconditionFailed);
+    QVERIFY(!House::must(house.registry->enableDefinition(house.actor(), definition.id, 2, "again")).isDisabled);
+    QCOMPARE(house.lastEvent().reason, std::string("again"));
+}
+
+void DefinitionTest::allowsAndDisallowsTokens()
+{
+    House house;
+    const auto a = house.token("a", 1);
+    const auto b = house.token("b", 2);
+    const auto definition = house.definition("a", {a.id});
+    const auto both = House::must(house.registry->allowTokens(house.actor(), definition.id, 1, {a.id, b.id, b.id}));
+    QCOMPARE(both.allowedTokens.size(), std::size_t{2});
+    QCOMPARE(house.lastEvent().related, std::vector{b.id.text()});
+    QCOMPARE(House::must(house.registry->allowTokens(house.actor(), definition.id, 2, {a.id})).revision, std::int64_t{2});
+    QCOMPARE(reasonsOf(house.registry->allowTokens(house.actor(), definition.id, 2, {Uuid::make()})),
+             std::vector{Reason::UnknownToken});
+    const auto none = House::must(house.registry->disallowTokens(house.actor(), definition.id, 2, {a.id, b.id}));
+    QVERIFY(none.allowedTokens.empty());
+    QCOMPARE(house.reread(a.id).usedBy, 0u);
+}
+
+void DefinitionTest::disablesInABatch()
+{
+    House house;
+    std::vector<Uuid> ids;
+    for (int i = 0; i < 120; ++i)
+        ids.push_back(house.token("t" + std::to_string(i), i).id);
+    ids.insert(ids.begin() + 60, Uuid::make());
+    const auto items = House::must(
+        house.registry->batchTokens(house.actor(), BatchAction::Disable, ids, {DisableCode::Unused, "spring clean"}));
+    QCOMPARE(items.size(), ids.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        QCOMPARE(items[i].id, ids[i]);
+        QCOMPARE(items[i].status, i == 60 ? 404 : 200);
+    }
+    const auto events = house.events();
+    QCOMPARE(events.size(), std::size_t{240});
+    QVERIFY(!events.back().operationId.empty());
+    QCOMPARE(events[120].operationId, events.back().operationId);
+    QCOMPARE(faultOf(house.registry->batchTokens(house.actor({}), BatchAction::Enable, ids, {})), Fault::Forbidden);
+    QCOMPARE(faultOf(house.registry->batchTokens(house.actor(), BatchAction::Enable, std::vector<Uuid>(10'001), {})),
+             Fault::Malformed);
+}
+
+void DefinitionTest::deletesTokensInABatch()
+{
+    House house;
+    const auto a = house.token("a", 1);
+    const auto b = house.token("b", 2);
+    const auto definition = house.definition("a", {a.id});
+    const auto items = House::must(house.registry->batchTokens(house.actor(), BatchAction::Delete, {a.id, b.id, b.id}, {}));
+    QCOMPARE(items[0].status, 409);
+    QCOMPARE(items[1].status, 204);
+    QCOMPARE(items[2].status, 404);
+    const auto gone = House::must(house.registry->batchDefinitions(house.actor(), BatchAction::Delete, {definition.id}, {}));
+    QCOMPARE(gone[0].status, 204);
+    QCOMPARE(House::must(house.registry->batchTokens(house.actor(), BatchAction::Delete, {a.id}, {}))[0].status, 204);
+}
+
+void DefinitionTest::keepsTheLastManagerAndOldNames()
+{
+    House house;
+    const auto admin = House::must(house.registry->createUser(house.actor(), "Straße", {"Administrators"}, "hash"));
+    QCOMPARE(reasonsOf(house.registry->createUser(house.actor(), "STRASSE", {}, "hash")), std::vector{Reason::NameInUse});
+    QCOMPARE(reasonsOf(house.registry->createUser(house.actor(), "x", {"Nobody"}, "hash")),
+             std::vector{Reason::InvalidGroup});
+    QCOMPARE(reasonsOf(house.registry->setUserGroups(house.actor(), admin.id, {"Viewers"})),
+             std::vector{Reason::LastManager});
+    QCOMPARE(reasonsOf(house.registry->removeUser(house.actor(), admin.id)), std::vector{Reason::LastManager});
+    const auto second = House::must(house.registry->createUser(house.actor(), "Second", {"Administrators"}, "hash"));
+    QVERIFY(house.registry->removeUser(house.actor(), admin.id).has_value());
+    QCOMPARE(house.lastEvent().kind, std::string("user.deleted"));
+    QCOMPARE(reasonsOf(house.registry->createUser(house.actor(), "Straße", {}, "hash")), std::vector{Reason::NameInUse});
+    QCOMPARE(House::must(house.store->users()).size(), std::size_t{1});
+    QCOMPARE(House::must(house.store->users())[0].user.id, second.id);
+}
+
+void DefinitionTest::endsSessionsWithThePassword()
+{
+    House house;
+    const auto user = House::must(house.registry->createUser(house.actor(), "A", {"Administrators"}, "hash"));
+    std::vector<Uuid> ended;
+    house.store->addSink([&](const Commit& commit) {
+        ended.insert(ended.end(), commit.deletedSessions.begin(), commit.deletedSessions.end());
+    });
+    StoredSession session;
+    session.id = Uuid::make();
+    session.userId = user.id;
+    session.userName = user.name;
+    QVERIFY(house.store
+                ->change([&](Transaction& transaction) -> Result<void> {
+                    transaction.putSession(session);
+                    return {};
+                })
+                .has_value());
+    QCOMPARE(House::must(house.store->sessions()).size(), std::size_t{1});
+    QVERIFY(house.registry->setUserPassword(house.actor(), user.id, "another").has_value());
+    QCOMPARE(ended, std::vector{session.id});
+    QVERIFY(House::must(house.store->sessions()).empty());
+    const auto event = house.lastEvent();
+    QVERIFY(canonicalJson(eventJson(event)).find("another") == std::string::npos);
+}
+
+QTEST_GUILESS_MAIN(DefinitionTest)
+#include "definition_test.moc"

@@ -1,0 +1,221 @@
+#include "tests/registry/registry_fixture.h"
+
+#include <thread>
+
+using namespace tokenhouse;
+using namespace tokenhouse::test;
+
+namespace {
+
+constexpr std::int64_t longClaim = 900;
+
+RotateTokenRequest rotation(int secret, std::optional<std::int64_t> claim = {})
+{
+    RotateTokenRequest request;
+    request.secret = SecretBytes(House::secretText(secret));
+    request.claimWithinSeconds = claim;
+    return request;
+}
+
+Token unclaimed(House& house, int secret, std::int64_t claim = longClaim)
+{
+    CreateTokenRequest request;
+    request.draft.name = "unclaimed";
+    request.secret = SecretBytes(House::secretText(secret));
+    request.claimWithinSeconds = claim;
+    return House::must(house.registry->createToken(house.actor(), std::move(request), {})).token;
+}
+
+/// As if the time to claim had run out a moment ago.
+void letLapse(House& house, const Uuid& id)
+{
+    const auto done = house.store->change([&](Transaction& transaction) -> Result<void> {
+        auto token = *transaction.token(id);
+        token.claimUntil = transaction.now() - std::chrono::milliseconds(1);
+        transaction.putToken(token);
+        return {};
+    });
+    if (!done)
+        throw std::runtime_error("cannot");
+}
+
+} // namespace
+
+class SecretTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void rotatesAtOnceWithoutAClaim();
+    void refusesPresentAndPreviousSecret();
+    void keepsThePreviousSecretUntilTheClaim();
+    void fallsBackWhenARotationIsDiscarded();
+    void fallsBackWhenARotationLapses();
+    void disablesANewTokenThatIsNotClaimed();
+    void worksUnclaimedUntilTheLapse();
+    void keepsWhatCallersHaveWhenRotatedTwice();
+    void enablesALeakedTokenOnlyAfterARotation();
+    void endsALeakedSecretAtTheRotation();
+    void refusesAnOverlapInWords();
+    void refusesClaimsThatAreNone();
+};
+
+void SecretTest::rotatesAtOnceWithoutAClaim()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    const auto rotated = House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2), {}));
+    QCOMPARE(rotated.token.revision, std::int64_t{2});
+    QVERIFY(!house.isLive(token.id, 1));
+    QVERIFY(house.isLive(token.id, 2));
+    const auto event = house.lastEvent();
+    QCOMPARE(event.kind, std::string("token.rotated"));
+    QCOMPARE(event.changes.size(), std::size_t{1});
+    QCOMPARE(event.changes[0].field, std::string("secret"));
+    QVERIFY(event.changes[0].before.is_null());
+    QCOMPARE(event.changes[0].after.as_string(), "changed");
+}
+
+void SecretTest::refusesPresentAndPreviousSecret()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    QCOMPARE(reasonsOf(house.registry->rotateToken(house.actor(), token.id, 1, rotation(1), {})),
+             std::vector{Reason::InvalidSecret});
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2), {}));
+    QCOMPARE(reasonsOf(house.registry->rotateToken(house.actor(), token.id, 2, rotation(1), {})),
+             std::vector{Reason::InvalidSecret});
+    house.token("b", 3);
+    QCOMPARE(reasonsOf(house.registry->rotateToken(house.actor(), token.id, 2, rotation(3), {})),
+             std::vector{Reason::InvalidSecret});
+}
+
+void SecretTest::keepsThePreviousSecretUntilTheClaim()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, longClaim), {}));
+    QVERIFY(house.isLive(token.id, 1));
+    QVERIFY(house.isLive(token.id, 2));
+    QCOMPARE(house.reread(token.id).state(now()), TokenState::Unclaimed);
+    const auto claimed = House::must(house.registry->claimToken(house.actor(), token.id, 2));
+    QVERIFY(!claimed.claimUntil);
+    QVERIFY(!house.isLive(token.id, 1));
+    QVERIFY(house.isLive(token.id, 2));
+    QCOMPARE(house.lastEvent().kind, std::string("token.claimed"));
+}
+
+void SecretTest::fallsBackWhenARotationIsDiscarded()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, longClaim), {}));
+    const auto back = House::must(house.registry->discardToken(house.actor(), token.id, 2));
+    QVERIFY(!back.isDisabled);
+    QVERIFY(house.isLive(token.id, 1));
+    QVERIFY(!house.isLive(token.id, 2));
+    QCOMPARE(house.lastEvent().kind, std::string("token.discarded"));
+}
+
+void SecretTest::fallsBackWhenARotationLapses()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, longClaim), {}));
+    QCOMPARE(House::must(house.registry->lapseClaims()), std::size_t{0});
+    letLapse(house, token.id);
+    QCOMPARE(House::must(house.registry->lapseClaims()), std::size_t{1});
+    QVERIFY(house.isLive(token.id, 1));
+    QVERIFY(!house.isLive(token.id, 2));
+    QVERIFY(!house.reread(token.id).isDisabled);
+    QCOMPARE(house.lastEvent().user, std::string("system"));
+    QCOMPARE(House::must(house.registry->lapseClaims()), std::size_t{0});
+}
+
+void SecretTest::disablesANewTokenThatIsNotClaimed()
+{
+    House house;
+    const auto lapsed = unclaimed(house, 1);
+    letLapse(house, lapsed.id);
+    QCOMPARE(House::must(house.registry->lapseClaims()), std::size_t{1});
+    QVERIFY(house.reread(lapsed.id).isDisabled);
+    QCOMPARE(house.lastEvent().kind, std::string("token.disabled"));
+
+    const auto discarded = unclaimed(house, 2);
+    QVERIFY(House::must(house.registry->discardToken(house.actor(), discarded.id, 1)).isDisabled);
+    QCOMPARE(house.reread(discarded.id).state(now()), TokenState::Disabled);
+}
+
+void SecretTest::worksUnclaimedUntilTheLapse()
+{
+    House house;
+    const auto token = unclaimed(house, 1);
+    QCOMPARE(token.state(now()), TokenState::Unclaimed);
+    QVERIFY(house.isLive(token.id, 1));
+    const auto claimed = House::must(house.registry->claimToken(house.actor(), token.id, 1));
+    QCOMPARE(claimed.state(now()), TokenState::Active);
+}
+
+void SecretTest::keepsWhatCallersHaveWhenRotatedTwice()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, longClaim), {}));
+    House::must(house.registry->rotateToken(house.actor(), token.id, 2, rotation(3, longClaim), {}));
+    QVERIFY(house.isLive(token.id, 1)); // nobody confirmed the second one
+    QVERIFY(!house.isLive(token.id, 2));
+    QVERIFY(house.isLive(token.id, 3));
+    House::must(house.registry->discardToken(house.actor(), token.id, 3));
+    QVERIFY(house.isLive(token.id, 1));
+    QVERIFY(!house.isLive(token.id, 3));
+}
+
+void SecretTest::enablesALeakedTokenOnlyAfterARotation()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->disableToken(house.actor(), token.id, 1, {DisableCode::Leaked, "seen in a paste"}));
+    QCOMPARE(reasonsOf(house.registry->enableToken(house.actor(), token.id, 2, {})), std::vector{Reason::InvalidState});
+    QCOMPARE(reasonsOf(house.registry->updateToken(house.actor(), token.id, 2, {{"isDisabled", false}})),
+             std::vector{Reason::InvalidState});
+    House::must(house.registry->rotateToken(house.actor(), token.id, 2, rotation(2), {}));
+    QVERIFY(!House::must(house.registry->enableToken(house.actor(), token.id, 3, {})).isDisabled);
+    QCOMPARE(reasonsOf(house.create("b", 1, house.actor())), std::vector{Reason::InvalidSecret});
+}
+
+void SecretTest::endsALeakedSecretAtTheRotation()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->disableToken(house.actor(), token.id, 1, {}));
+    // The leak is found out later.
+    House::must(house.registry->disableToken(house.actor(), token.id, 2, {DisableCode::Leaked, {}}));
+    QCOMPARE(house.lastEvent().kind, std::string("token.disabled"));
+    House::must(house.registry->rotateToken(house.actor(), token.id, 3, rotation(2, longClaim), {}));
+    QVERIFY(!house.isLive(token.id, 1));
+    House::must(house.registry->enableToken(house.actor(), token.id, 4, {}));
+    // There is nothing good to fall back to.
+    QVERIFY(House::must(house.registry->discardToken(house.actor(), token.id, 5)).isDisabled);
+    QVERIFY(!house.isLive(token.id, 1));
+}
+
+void SecretTest::refusesAnOverlapInWords()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    auto request = rotation(2);
+    request.overlapSeconds = 60;
+    const auto refused = house.registry->rotateToken(house.actor(), token.id, 1, std::move(request), {});
+    QCOMPARE(faultOf(refused), Fault::Rule);
+    QVERIFY(refused.error().detail.find("overlapSeconds") != std::string::npos);
+}
+
+void SecretTest::refusesClaimsThatAreNone()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    QCOMPARE(reasonsOf(house.registry->claimToken(house.actor(), token.id, 1)), std::vector{Reason::InvalidState});
+    QCOMPARE(reasonsOf(house.registry->discardToken(house.actor(), token.id, 1)), std::vector{Reason::InvalidState});
+}
+
+QTEST_GUILESS_MAIN(SecretTest)
+#include "secret_test.moc"
