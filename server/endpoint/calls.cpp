@@ -1,0 +1,314 @@
+#include "server/endpoint/calls.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+#include "core/text.h"
+#include "server/endpoint/call_request.h"
+#include "server/endpoint/correlation.h"
+
+namespace tokenhouse::server {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t queryMaximum = 2048;
+/// As long as a usual secret: so that a text that cannot be one costs what one costs.
+constexpr std::string_view nobodysSecret = "00000000000000000000000000000000";
+
+thread_local std::size_t seat = 0;
+
+/// A script's answer on its way to the call that waits for it on `wakeUp`, all on the call's own executor.
+struct Waiting {
+    explicit Waiting(const asio::any_io_executor& executor) : wakeUp(executor, asio::steady_timer::time_point::max()) {}
+    asio::steady_timer wakeUp;
+    ScriptAnswer answer;
+    bool isThere = false;
+};
+
+std::string_view outcomeName(EndpointFault fault)
+{
+    return fault == EndpointFault::None ? "Succeeded" : textOf(fault).title;
+}
+
+bool hasField(const http::Response& response, std::string_view name)
+{
+    return std::ranges::any_of(response.fields, [&](const auto& field) {
+        return field.first.size() == name.size()
+               && std::ranges::equal(field.first, name, [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+    });
+}
+
+} // namespace
+
+struct Calls::Call {
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    std::string correlationId = nextCorrelationId();
+    std::optional<CallPath> path;
+    AccessTable::Look look;
+    EndpointFault fault = EndpointFault::None;
+    bool isMatched = false; ///< the route may be named in the log
+    std::string detail;
+
+    CallLine line(const http::RequestHead& head) const
+    {
+        CallLine line;
+        line.correlationId = correlationId;
+        line.method = head.method;
+        line.peer = head.peer;
+        line.token = look.verdict.id;
+        line.errorCode = textOf(fault).code;
+        line.detail = detail;
+        if (isMatched && look.found.definition) {
+            line.route = look.found.definition->route.text();
+            line.definition = look.found.definition->id;
+        }
+        return line;
+    }
+    std::chrono::microseconds age() const
+    {
+        return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+    }
+};
+
+Calls::Calls(const EndpointOptions& options, AccessTable& table, const KeyRing& keys, ScriptRunner& scripts, EndpointLogs logs)
+    : m_options(options), m_table(table), m_keys(keys), m_scripts(scripts), m_log(std::move(logs), options.logLinesPerSecond)
+{
+}
+
+void Calls::takeSeat(std::size_t number)
+{
+    seat = number;
+}
+
+http::Response Calls::framingAnswer(int status, const std::string& detail)
+{
+    m_requests.fetch_add(1, std::memory_order_relaxed);
+    m_refused.fetch_add(1, std::memory_order_relaxed);
+    m_log.framing(status, detail);
+    auto response = framingResponse(status, detail, m_options.node);
+    response.fields.emplace_back("X-Correlation-Id", nextCorrelationId());
+    return response;
+}
+
+/// The order is domain.md's (section 4, Order of judgement); nothing of a later step may show before an earlier one.
+EndpointFault Calls::judge(Call& call, const http::RequestHead& head) const
+{
+    using enum EndpointFault;
+    call.path = CallPath::parse(head.path);
+    if (!call.path || !isGoodQuery(head.query)) {
+        return MalformedRequest;
+    }
+    if (!isReady()) {
+        return ManagerNotInitialized;
+    }
+    if (head.query.size() > queryMaximum) {
+        return QueryStringTooLarge;
+    }
+    const auto method = methodFromName(head.method);
+    if (!method) {
+        return InvalidRequestMethod;
+    }
+    const auto secret = bearerSecret(head);
+    if (!secret) {
+        return AuthenticationHeaderInvalid;
+    }
+    // One path for every secret: digest, token, route and allowed set are looked at whether the secret is good or not.
+    const bool isCandidate = isSecretText(*secret);
+    const auto digest = m_keys.digest(isCandidate ? *secret : nobodysSecret);
+    call.look = m_table.look(seat, digest, isCandidate, head.peer, *call.path);
+    const auto& [verdict, found, isAllowed] = call.look;
+    if (verdict.kind == TokenTable::Verdict::Kind::Unusable) {
+        return AuthenticationFailed;
+    }
+    if (verdict.kind == TokenTable::Verdict::Kind::Limited) {
+        return RateLimitExceeded;
+    }
+    if (call.path->isEmptyRoute()) {
+        return EmptyRoute;
+    }
+    if (!found.definition || found.definition->isDisabled) {
+        return DefinitionNotFound;
+    }
+    call.isMatched = true;
+    if (!found.definition->answers(*method)) {
+        return InvalidRequestMethod;
+    }
+    if (!isAllowed) {
+        return AuthenticationFailed;
+    }
+    return hasGoodContentType(head) ? None : InvalidContentType;
+}
+
+http::Response Calls::refuse(Call& call, EndpointFault fault) const
+{
+    call.fault = fault;
+    auto response = faultResponse(fault, m_options.node);
+    if (fault == EndpointFault::InvalidRequestMethod) {
+        response.fields.emplace_back("Allow", call.isMatched ? call.look.found.definition->allow : "GET, PUT, POST, DELETE, PATCH");
+    } else if (fault == EndpointFault::RateLimitExceeded) {
+        response.fields.emplace_back("Retry-After", std::to_string(call.look.verdict.retryAfter.count()));
+    } else if (fault == EndpointFault::ManagerNotInitialized || fault == EndpointFault::WorkersBusy) {
+        response.fields.emplace_back("Retry-After", "1");
+    }
+    return response;
+}
+
+asio::awaitable<void> Calls::handle(http::Exchange& exchange)
+{
+    Call call;
+    http::Response response;
+    m_requests.fetch_add(1, std::memory_order_relaxed);
+    bool failed = false;
+    try {
+        response = co_await answer(exchange, call);
+    } catch (const std::exception& exception) {
+        // Texts of the standard library and of Boost; none of ours carries anything of a caller's.
+        call.detail = exception.what();
+        failed = true;
+    }
+    if (failed) {
+        response = refuse(call, EndpointFault::UnexpectedException);
+    }
+    if (call.fault != EndpointFault::None) {
+        m_refused.fetch_add(1, std::memory_order_relaxed);
+    }
+    auto line = call.line(exchange.head());
+    line.status = response.status;
+    line.duration = call.age();
+    m_log.request(line);
+    response.fields.emplace_back("X-Correlation-Id", std::move(call.correlationId));
+    co_await exchange.reply(std::move(response));
+}
+
+asio::awaitable<http::Response> Calls::answer(http::Exchange& exchange, Call& call)
+{
+    using enum EndpointFault;
+    const auto& head = exchange.head();
+    if (const auto fault = judge(call, head); fault != None) {
+        co_return refuse(call, fault);
+    }
+    http::Body body;
+    if (announcesBody(head)) {
+        body = co_await exchange.readBody(m_options.bodyMaximum);
+        if (body.fault != http::BodyFault::None) {
+            co_return refuse(call, body.fault == http::BodyFault::TooLarge ? BodyTooLarge : FailedToReadBody);
+        }
+    }
+    const auto& definition = *call.look.found.definition;
+    if (const auto* const fixed = std::get_if<FixedResponse>(&definition.action)) {
+        http::Response response;
+        response.status = fixed->status;
+        response.fields.reserve(fixed->headers.size() + 2);
+        response.fields = fixed->headers;
+        response.body = fixed->body;
+        if (!response.body.empty() && !hasField(response, "Content-Type")) {
+            response.fields.emplace_back("Content-Type", "application/json");
+        }
+        co_return response;
+    }
+    auto response = co_await runScript(std::get<AutomationScript>(definition.action), call, std::move(body.text), head);
+    co_return response;
+}
+
+asio::awaitable<http::Response> Calls::runScript(const AutomationScript& script, Call& call, std::string body,
+                                                 const http::RequestHead& head)
+{
+    using enum EndpointFault;
+    ScriptInput input;
+    if (script.inputType == InputType::Parameters) {
+        auto parameters = bodyParameters(body);
+        if (!parameters) {
+            co_return refuse(call, BodyToParametersConversionFailed);
+        }
+        input.parameters = std::move(*parameters);
+    } else if (!isValidUtf8(body)) {
+        co_return refuse(call, FailedToReadBody);
+    }
+    input.requestMethod = head.method;
+    input.route = call.path->route();
+    input.rawBody = std::move(body);
+    input.queryParameters = queryParameters(head.query).value_or(json::object());
+    for (const auto& [name, value] : call.look.found.placeholders) {
+        input.routeParameters[name] = value;
+    }
+    input.tokenId = call.look.verdict.id.text();
+    input.definitionId = call.look.found.definition->id.text();
+    input.correlationId = call.correlationId;
+
+    m_log.triggerStart(call.line(head), script.script);
+    const auto begun = std::chrono::steady_clock::now();
+    const auto executor = co_await asio::this_coro::executor;
+    const auto waiting = std::make_shared<Waiting>(executor);
+    m_scripts.run(script.script, std::move(input), [waiting, executor, gate = m_gate](ScriptAnswer answer) {
+        gate->pass([&] {
+            asio::post(executor, [waiting, answer = std::move(answer)]() mutable {
+                waiting->answer = std::move(answer);
+                waiting->isThere = true;
+                waiting->wakeUp.cancel();
+            });
+        });
+    });
+    while (!waiting->isThere) {
+        boost::system::error_code ignored;
+        co_await waiting->wakeUp.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    call.detail = waiting->answer.faultDetail;
+    auto response = scriptResponse(std::move(waiting->answer), call);
+    auto line = call.line(head);
+    line.status = response.status;
+    line.duration = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
+    m_log.triggerEnd(line, script.script, outcomeName(call.fault));
+    co_return response;
+}
+
+http::Response Calls::scriptResponse(ScriptAnswer&& answer, Call& call) const
+{
+    using enum EndpointFault;
+    switch (answer.fault) {
+    case ScriptFault::None:
+        break;
+    case ScriptFault::NotFound:
+        return refuse(call, FailedToGetScriptInfo);
+    case ScriptFault::Failed:
+        return refuse(call, AutomationActionError);
+    case ScriptFault::InvalidResult:
+        return refuse(call, InvalidAutomationActionResult);
+    case ScriptFault::TooLarge:
+        return refuse(call, ResponseBodyTooLarge);
+    case ScriptFault::Busy:
+        return refuse(call, WorkersBusy);
+    case ScriptFault::NoWorker:
+        return refuse(call, WorkerNotReached);
+    }
+    if (answer.status < 200 || answer.status > 599) {
+        return refuse(call, UnknownStatusCode);
+    }
+    for (const auto& [name, value] : answer.headers) {
+        if (!isValidHeaderName(name) || !isValidHeaderValue(value)) {
+            return refuse(call, ResponseHeadersInvalid);
+        }
+        if (isBlockedResponseHeader(name)) {
+            return refuse(call, ResponseHeadersNotAllowed);
+        }
+    }
+    if (answer.body.size() > m_options.bodyMaximum) {
+        return refuse(call, ResponseBodyTooLarge);
+    }
+    http::Response response;
+    response.status = answer.status;
+    response.fields = std::move(answer.headers);
+    response.body = std::move(answer.body);
+    if (!hasField(response, "Content-Type")) {
+        response.fields.emplace_back("Content-Type", answer.isBytes ? "application/octet-stream" : "application/json");
+    }
+    return response;
+}
+
+} // namespace tokenhouse::server
