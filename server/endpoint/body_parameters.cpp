@@ -25,10 +25,10 @@ struct FlatObjectHandler {
         fault = boost::json::error::exception;
         return false;
     }
-    bool value(std::string_view text, error_code& fault)
+    bool value(std::string_view scalar, error_code& fault)
     {
         // A duplicated name would leave it to chance which value counts.
-        return depth == 1 && parameters.emplace(std::exchange(key, {}), text).second ? true : refuse(fault);
+        return depth == 1 && parameters.emplace(std::exchange(key, {}), scalar).second ? true : refuse(fault);
     }
 
     bool on_document_begin(error_code&) { return true; }

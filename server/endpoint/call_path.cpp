@@ -16,7 +16,7 @@ bool isPlain(char character)
            || (character >= '0' && character <= '9') || character == '-' || character == '_' || character == '~';
 }
 
-char folded(char character)
+char lower(char character)
 {
     return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A')) : character;
 }
@@ -31,7 +31,7 @@ std::optional<CallPath> CallPath::parse(std::string_view raw)
     for (std::size_t i = 0; plain && i < raw.size(); ++i) {
         const bool separator = raw[i] == '/' && (i == 0 || raw[i - 1] != '/');
         plain = separator || isPlain(raw[i]);
-        path.m_buffer[i] = folded(raw[i]);
+        path.m_buffer[i] = lower(raw[i]);
     }
     if (plain && std::string_view(path.m_buffer.data(), prefix.size()) == prefix) {
         path.m_isUnderPrefix = true;

@@ -35,16 +35,16 @@ public:
             m_count = 0;
         }
         while (m_count > 0 && present - m_times[m_first] >= window) {
-            m_first = next(m_first);
+            m_first = static_cast<std::uint16_t>(next(m_first));
             --m_count;
         }
         if (m_count >= limit) {
-            return window - (present - m_times[(m_first + m_count - limit) % m_capacity]);
+            return window - (present - m_times[slot(m_count - limit)]);
         }
         if (m_count == m_capacity) {
             grow(limit);
         }
-        m_times[(m_first + m_count) % m_capacity] = present;
+        m_times[slot(m_count)] = present;
         ++m_count;
         m_last = now;
         return 0;
@@ -52,9 +52,11 @@ public:
 
     /// Nothing in it could count any more.
     bool isIdle(std::uint32_t window, Ticks now) const { return m_count == 0 || (now > m_last && now - m_last >= window); }
-    std::size_t bytes() const { return m_capacity * sizeof(std::uint32_t); }
+    std::size_t bytes() const { return std::size_t{m_capacity} * sizeof(std::uint32_t); }
 
 private:
+    /// Where the n-th time is, counted from the oldest.
+    unsigned slot(unsigned n) const { return (m_first + n) % m_capacity; }
     unsigned next(unsigned position) const { return position + 1 == m_capacity ? 0 : position + 1; }
 
     void grow(unsigned limit)
@@ -62,7 +64,7 @@ private:
         const auto capacity = static_cast<std::uint16_t>(std::min(std::max(4u, m_capacity * 2u), std::max<unsigned>(limit, m_count + 1u)));
         auto times = std::make_unique<std::uint32_t[]>(capacity);
         for (unsigned i = 0; i < m_count; ++i) {
-            times[i] = m_times[(m_first + i) % m_capacity];
+            times[i] = m_times[slot(i)];
         }
         m_times = std::move(times);
         m_first = 0;

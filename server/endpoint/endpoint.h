@@ -20,13 +20,21 @@ class logger;
 namespace tokenhouse::server {
 
 struct EndpointOptions {
-    /// Address, port, TLS, timeouts, connections. The rule of thumb of domain.md: port 5002, 100 connections.
-    http::ServerOptions server{.port = 5002, .maxConnections = 100};
+    http::ServerOptions server = defaults();       ///< address, port, TLS, timeouts, connections
     std::string node = "local";                    ///< `faultingNode` in errors
     std::size_t threads = 0;                       ///< 0 = processors
     std::size_t bodyMaximum = 29u << 20;           ///< of requests and of answers
     std::size_t logLinesPerSecond = 200;           ///< past it lines are left out and counted
     std::chrono::milliseconds useFlush{60'000};    ///< how often lastUsedAt and useCount go to the store
+
+    /// domain.md section 4: port 5002, 100 connections.
+    static http::ServerOptions defaults()
+    {
+        http::ServerOptions options;
+        options.port = 5002;
+        options.maxConnections = 100;
+        return options;
+    }
 };
 
 /// Where the two logs are written. The endpoint writes on a thread of its own, never on a request's path.
