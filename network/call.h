@@ -1,12 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include <QByteArray>
-#include <QString>
-#include <QUrlQuery>
+#include <QList>
 
 #include "core/result.h"
 #include "core/secret.h"
@@ -16,8 +18,8 @@ namespace tokenhouse {
 /// One HTTP call to the server, as a job puts it together. `body` may hold a secret: it is wiped with the call.
 struct Call {
     QByteArray verb = "GET";
-    QString path; ///< below /api/v1, percent-encoded: "tokens/0197…:rotate"
-    QUrlQuery query;
+    QByteArray path;  ///< below /api/v1, percent-encoded: "tokens/0197…:rotate"
+    QByteArray query; ///< percent-encoded, without the question mark
     SecretBytes body; ///< empty = none
     QByteArray contentType = "application/json";
     QByteArray ifMatch;        ///< the revision's ETag with its quotes; empty = none
@@ -26,10 +28,14 @@ struct Call {
     bool repeatable = false; ///< may be sent once more by itself when the connection broke before an answer
     std::chrono::milliseconds timeout{30'000};
 
-    static Call get(QString path, QUrlQuery query = {});
-    static Call post(QString path, SecretBytes body);
-    static Call change(QByteArray verb, QString path, std::int64_t revision, SecretBytes body = {});
+    static Call get(QByteArray path, QByteArray query = {});
+    static Call post(QByteArray path, SecretBytes body = {});
+    /// A change of one object under its revision (If-Match).
+    static Call change(QByteArray verb, QByteArray path, std::int64_t revision, SecretBytes body = {});
 };
+
+/// `name=value&…`, each value percent-encoded (a `+` too: the server reads it as a blank). Empty values are left out.
+QByteArray queryText(const QList<std::pair<QByteArray, std::string>>& members);
 
 /// A whole answer with a status under 400. `body` is wiped after it was decoded.
 struct Answer {

@@ -9,24 +9,16 @@
 #include <QObject>
 #include <QTimer>
 
-#include "core/event.h"
 #include "network/connection.h"
+#include "network/live_event.h"
 
 namespace tokenhouse {
 
-/// What the stream tells of one change. Without events.read only the first four are there.
-struct LiveEvent {
-    std::int64_t sequence = 0;
-    std::string kind;
-    std::string objectType;
-    std::string objectId;
-    std::vector<std::string> related; ///< e.g. the tokens that an API's change concerns
-    std::optional<Event> whole;
-};
+class StreamReader;
 
 /// The live stream of changes: opens GET /events/stream, resumes after a gap by Last-Event-ID, and tries again with
 /// growing pauses (1 s to 30 s). Silence of more than `patience` counts as a loss: the server beats each 15 s.
-/// GUI thread; reading and decoding happen on the network's.
+/// GUI thread; reading and decoding happen on the network's. Destroy it before its connection.
 class EventStream : public QObject {
     Q_OBJECT
 
@@ -64,24 +56,20 @@ Q_SIGNALS:
     void sessionChanged();
 
 private:
-    class Reader;
     void open();
     void close();
-    void opened(quint64 serial);
-    void received(quint64 serial, const std::vector<LiveEvent>& events, bool session, const std::string& lastId);
-    void ended(quint64 serial, const Failure& failure);
+    void received(const std::vector<LiveEvent>& events, bool session, const QByteArray& lastId);
+    void ended(const Failure& failure);
     void setPhase(Phase phase);
 
     Connection& m_connection;
     Pauses m_pauses;
     std::chrono::milliseconds m_pause;
     QTimer m_retry;
-    QTimer m_silence;
-    Reader* m_reader = nullptr; ///< lives on the network's thread
-    quint64 m_serial = 0;
+    StreamReader* m_reader = nullptr; ///< lives on the network's thread
     QString m_filter;
     std::optional<std::int64_t> m_from;
-    std::string m_lastId;
+    QByteArray m_lastId;
     Phase m_phase = Phase::Stopped;
 };
 

@@ -1,0 +1,92 @@
+#include "network/change_call.h"
+
+#include "core/codec.h"
+
+namespace tokenhouse {
+
+QByteArray objectPath(std::string_view collection, const Uuid& id, std::string_view verb)
+{
+    std::string path(collection);
+    path += '/';
+    path += id.text();
+    path += verb;
+    return QByteArray::fromStdString(path);
+}
+
+json::array idsOf(const std::vector<Uuid>& ids)
+{
+    json::array array;
+    array.reserve(ids.size());
+    for (const auto& id : ids) {
+        array.emplace_back(id.text());
+    }
+    return array;
+}
+
+json::object reasonOf(const std::string& reason, DisableCode code)
+{
+    json::object object;
+    if (!reason.empty()) {
+        object["reason"] = reason;
+    }
+    if (code != DisableCode::None) {
+        object["code"] = json::string_view(disableCodeName(code));
+    }
+    return object;
+}
+
+json::object patchOf(const json::object& before, const json::object& draft)
+{
+    json::object patch;
+    for (const auto& member : draft) {
+        const auto* old = before.if_contains(member.key());
+        if (old == nullptr || *old != member.value()) {
+            patch[member.key()] = member.value();
+        }
+    }
+    return patch;
+}
+
+Call batchCall(std::string_view collection, BatchAction action, const std::vector<Uuid>& ids, const std::string& reason,
+               DisableCode code)
+{
+    auto body = reasonOf(reason, code);
+    body["action"] = action == BatchAction::Enable ? "enable" : action == BatchAction::Disable ? "disable" : "delete";
+    body["ids"] = idsOf(ids);
+    auto call = Call::post(QByteArray::fromStdString(std::string(collection) + ":batch"), jsonBody(body));
+    call.timeout = std::chrono::minutes(5); // ten thousand changes, each durable
+    return call;
+}
+
+Result<std::vector<BatchResult>> batchResults(const Answer& answer)
+{
+    const auto object = jsonObjectOf(answer);
+    const auto* results = object ? memberOf(*object, "results") : nullptr;
+    if (results == nullptr || !results->is_array()) {
+        return tl::unexpected<Failure>(unexpectedAnswer());
+    }
+    std::vector<BatchResult> rows;
+    for (const auto& item : results->get_array()) {
+        const auto* one = item.if_object();
+        const auto id = one != nullptr ? Uuid::parse(textOf(*one, "id")) : std::nullopt;
+        if (!id) {
+            return tl::unexpected<Failure>(unexpectedAnswer());
+        }
+        BatchResult row{*id, static_cast<int>(integerOf(*one, "status", 500)), std::nullopt};
+        if (const auto* problem = objectOf(*one, "problem")) {
+            row.problem = failureFromProblem(row.status, json::serialize(*problem));
+        } else if (!row.isDone()) {
+            row.problem = failureFromProblem(row.status, {});
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+const json::value* currentOf(const Failure& failure)
+{
+    const auto* current = failure.extra.if_contains("current");
+    return current != nullptr && current->is_object() ? current : nullptr;
+}
+
+} // namespace tokenhouse

@@ -1,0 +1,106 @@
+#include "network/connection.h"
+
+#include <QHostAddress>
+
+#include "network/job.h"
+#include "network/transport.h"
+
+namespace tokenhouse {
+
+Connection::Connection(QUrl base, QByteArray pinnedFingerprint, QObject* parent, ManagerFactory factory)
+    : QObject(parent), m_base(std::move(base)), m_pinned(std::move(pinnedFingerprint)),
+      m_transport(new Transport(m_base, m_pinned, std::move(factory)))
+{
+    m_transport->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_transport, &QObject::deleteLater);
+    connect(m_transport, &Transport::certificateRefused, this, &Connection::certificateRefused);
+    m_thread.setObjectName(QStringLiteral("network"));
+    m_thread.start();
+}
+
+Connection::~Connection()
+{
+    for (auto* job : std::exchange(m_jobs, {})) {
+        delete job;
+    }
+    m_thread.quit();
+    m_thread.wait();
+}
+
+bool Connection::isAddressAcceptable(const QUrl& base)
+{
+    if (!base.isValid() || base.host().isEmpty() || !base.userInfo().isEmpty()) {
+        return false;
+    }
+    if (base.scheme() == QStringLiteral("https")) {
+        return true;
+    }
+    const auto host = base.host();
+    return base.scheme() == QStringLiteral("http") && (host == QStringLiteral("localhost") || QHostAddress(host).isLoopback());
+}
+
+void Connection::setSession(const SecretBytes& token)
+{
+    ++m_sessionSerial;
+    m_hasSession = !token.empty();
+    auto copy = std::make_shared<SecretBytes>(token.duplicate());
+    QMetaObject::invokeMethod(m_transport, [transport = m_transport, copy] { transport->setSession(std::move(*copy)); });
+}
+
+void Connection::clearSession()
+{
+    setSession(SecretBytes());
+}
+
+quint64 Connection::send(Job& job, Call call, Decoder decode)
+{
+    const auto id = m_nextId++;
+    m_jobs.insert(id, &job);
+    if (call.withSession && m_hasSession) {
+        m_sessionOf.insert(id, m_sessionSerial);
+    }
+    auto shared = std::make_shared<Call>(std::move(call));
+    auto report = [this, id](CallOutcome outcome) { // the thread ends before this goes
+        QMetaObject::invokeMethod(this, [this, id, outcome = std::move(outcome)] { finish(id, outcome); }, Qt::QueuedConnection);
+    };
+    QMetaObject::invokeMethod(m_transport, [transport = m_transport, id, shared, decode = std::move(decode), report] {
+        transport->send(id, shared, decode, report);
+    });
+    return id;
+}
+
+void Connection::forget(quint64 id)
+{
+    m_sessionOf.remove(id);
+    if (m_jobs.remove(id) > 0) {
+        QMetaObject::invokeMethod(m_transport, [transport = m_transport, id] { transport->abort(id); });
+    }
+}
+
+void Connection::finish(quint64 id, const CallOutcome& outcome)
+{
+    const auto session = m_sessionOf.take(id);
+    auto* job = m_jobs.take(id);
+    if (job == nullptr) {
+        return; // cancelled meanwhile
+    }
+    const bool ended = outcome.failed && outcome.fault == Fault::NoSession && session != 0 && session == m_sessionSerial;
+    if (ended) {
+        clearSession();
+    }
+    const QPointer<Connection> self(this);
+    job->finish(outcome);
+    if (self == nullptr) {
+        return;
+    }
+    if (outcome.failed && outcome.fault == Fault::Unreachable) {
+        Q_EMIT unreachable();
+    } else {
+        Q_EMIT reached();
+    }
+    if (self != nullptr && ended) {
+        Q_EMIT sessionEnded();
+    }
+}
+
+} // namespace tokenhouse
