@@ -41,6 +41,7 @@ FOLDERS = {
     "tests/actions": ["core", "server/actions"],
     "tests/endpoint": ["core", *SERVER],
     "tests/api": ["core", *SERVER],
+    "tests/main": ["core", *SERVER],
     "tests/network": ["core", "network"],
     "tests/models": ["core", "models"],
     "tests/views": ["core", "models", "views"],
