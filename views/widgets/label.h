@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QLabel>
+
+#include "views/theme.h"
+
+namespace tokenhouse {
+
+/// A label that never takes what it shows for markup: most of it comes from outside.
+QLabel* plainLabel(const QString& text, Role role = Role::Text, const QFont& font = Theme::body(), QWidget* parent = nullptr);
+
+/// One line that gives way: elided at its end or in its middle, with the whole in the tip.
+class ElidedLabel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ElidedLabel(const QString& text = {}, Role role = Role::Text, QWidget* parent = nullptr);
+    void setText(const QString& text);
+    QString text() const { return m_text; }
+    void setRole(Role role);
+    void setElideMode(Qt::TextElideMode mode);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    QString m_text;
+    Role m_role;
+    Qt::TextElideMode m_mode = Qt::ElideRight;
+};
+
+} // namespace tokenhouse
