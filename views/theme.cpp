@@ -6,6 +6,8 @@
 #include <QWidget>
 
 #include "views/house_style.h"
+#include "views/widgets/accessible.h"
+#include "views/widgets/focus_ring.h"
 
 namespace tokenhouse {
 
@@ -112,6 +114,9 @@ void Theme::install(QApplication& application)
 {
     m_application = &application;
     application.setStyle(new HouseStyle(*this)); // the application owns its style
+    installAccessibleWidgets();
+    if (!m_ring)
+        m_ring = new FocusRing(this);
     QApplication::setFont(body());
     QApplication::setPalette(palette());
 }

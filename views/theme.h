@@ -6,6 +6,7 @@
 #include <QFont>
 #include <QObject>
 #include <QPalette>
+#include <QStyle>
 
 class QApplication;
 class QWidget;
@@ -99,6 +100,7 @@ private:
     Scheme m_scheme = Scheme::Light;
     std::array<QColor, roleCount> m_colours;
     QApplication* m_application = nullptr;
+    QObject* m_ring = nullptr;
 };
 
 /// Sets the palette's text (and link) colour of a label by role, and keeps it right when the scheme changes.

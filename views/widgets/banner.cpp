@@ -99,7 +99,7 @@ void Banner::setLink(const QString& label)
 void Banner::dress()
 {
     const Dress dress = dressOf(m_kind);
-    m_icon->setPixmap(icons::icon(QString(dress.icon), dress.ink).pixmap(measure::icon, devicePixelRatioF()));
+    m_icon->setPixmap(icons::icon(QString::fromUtf16(dress.icon), dress.ink).pixmap(measure::icon, devicePixelRatioF()));
     setTextRole(m_text, dress.ink);
     setTextRole(m_note, dress.ink);
     update();
@@ -119,7 +119,7 @@ void Banner::paintEvent(QPaintEvent*)
 void Banner::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange && m_link)
-        m_icon->setPixmap(icons::icon(QString(dressOf(m_kind).icon), dressOf(m_kind).ink)
+        m_icon->setPixmap(icons::icon(QString::fromUtf16(dressOf(m_kind).icon), dressOf(m_kind).ink)
                               .pixmap(measure::icon, devicePixelRatioF()));
     QFrame::changeEvent(event);
 }

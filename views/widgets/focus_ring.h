@@ -13,7 +13,7 @@ class FocusRing : public QObject {
     Q_OBJECT
 
 public:
-    explicit FocusRing(QObject* parent);
+    explicit FocusRing(QObject* parent = nullptr);
     ~FocusRing() override;
 
 private:

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <functional>
+
+#include <QWidget>
+
+#include "models/filter_state.h"
+
+class QCompleter;
+class QLabel;
+class QLineEdit;
+class QMenu;
+class QStackedWidget;
+class QStringListModel;
+
+namespace tokenhouse {
+
+class Button;
+class Chip;
+class ExpertEdit;
+class FieldFrame;
+class FlowLayout;
+
+/// What the filter bar needs to know of its page's words; all visible text.
+struct FilterWords {
+    QString placeholder;                      ///< "Name, owner, user… or add a filter"
+    std::vector<std::pair<QString, QString>> states; ///< value, word: of the menu "State"
+    QString stateField;                       ///< "state"; an API's is "isDisabled"; empty = no such menu
+    QString userField;                        ///< "createdBy"; empty = no such menu
+    QString userTitle;                        ///< "Created by"
+    QString timeField;                        ///< "lastModified"; events: "time"
+    QString timeTitle;                        ///< "Modified"
+};
+
+/// The filter of one page: words and chips, or the same as expert text. A face of FilterState, which it is given.
+class FilterBar : public QWidget {
+    Q_OBJECT
+
+public:
+    FilterBar(FilterState& state, FilterWords words, QWidget* parent = nullptr);
+    /// People that the menu "Created by" offers, beside the one who is signed in.
+    void setKnownUsers(const QStringList& users);
+    void focusSearch();
+
+Q_SIGNALS:
+    /// Text shaped like a secret was typed: who wants to know whose it is?
+    void identifyWanted();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void follow();
+    void followChips();
+    void fillMenu();
+    void askUser();
+    void askTimes();
+    QString chipLabel(const FilterChip& chip) const;
+    QString wordOf(const std::string& value) const;
+
+    FilterState& m_state;
+    FilterWords m_words;
+    QStringList m_users;
+    QStackedWidget* m_stack;
+    FieldFrame* m_simple;
+    FlowLayout* m_flow;
+    QList<Chip*> m_chips;
+    std::vector<FilterChip> m_shown;
+    QLineEdit* m_search;
+    Button* m_add;
+    QMenu* m_menu;
+    ExpertEdit* m_expert;
+    QCompleter* m_completer;
+    QStringListModel* m_completions;
+    Button* m_mode;
+    QLabel* m_error;
+    Button* m_suggestion;
+    QLabel* m_errorTail;
+    QWidget* m_errorLine;
+};
+
+} // namespace tokenhouse

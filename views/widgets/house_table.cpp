@@ -1,0 +1,301 @@
+#include "views/widgets/house_table.h"
+
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QScrollBar>
+
+#include "models/failure_text.h"
+#include "views/theme.h"
+#include "views/widgets/list_overlay.h"
+#include "views/widgets/row_delegate.h"
+
+namespace tokenhouse {
+
+HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
+    : QTableView(parent), m_model(model), m_words(std::move(words)), m_delegate(new RowDelegate(this)),
+      m_overlay(new ListOverlay(this))
+{
+    setAccessibleName(m_words.name);
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setWordWrap(false);
+    setMouseTracking(true);
+    setTabKeyNavigation(false);
+    setCornerButtonEnabled(false);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
+    setItemDelegate(m_delegate);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setMinimumSectionSize(measure::rowCompact);
+    verticalHeader()->setDefaultSectionSize(measure::row);
+    setModel(&m_model);
+
+    QHeaderView* header = horizontalHeader();
+    header->setSectionsMovable(true);
+    header->setHighlightSections(false);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setMinimumSectionSize(44);
+    header->setFixedHeight(31);
+    header->setAccessibleName(tr("%1, columns").arg(m_words.name));
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    const auto& columns = m_model.columns();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const int section = static_cast<int>(i);
+        header->resizeSection(section, columns[i].width);
+        header->setSectionHidden(section, !columns[i].visible);
+    }
+    header->setSortIndicator(m_model.sortColumn(), m_model.sortOrder());
+    header->setSortIndicatorShown(true);
+    header->setSectionsClickable(true);
+    connect(header, &QHeaderView::customContextMenuRequested, this, &HouseTable::showColumnsMenu);
+    connect(header, &QHeaderView::sectionClicked, this, [this](int section) {
+        const auto& info = m_model.columns()[static_cast<std::size_t>(section)];
+        if (info.order.empty())
+            return;
+        const bool again = section == m_model.sortColumn();
+        // Times and numbers are looked at from the newest and greatest first.
+        const bool fromTop = info.kind == ColumnKind::Time || info.kind == ColumnKind::Number;
+        const Qt::SortOrder first = fromTop ? Qt::DescendingOrder : Qt::AscendingOrder;
+        const Qt::SortOrder flipped = m_model.sortOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+        m_model.sort(section, again ? flipped : first);
+    });
+    connect(&m_model, &PagedModel::sortChanged, this,
+            [this] { horizontalHeader()->setSortIndicator(m_model.sortColumn(), m_model.sortOrder()); });
+    connect(header, &QHeaderView::sectionMoved, this, &HouseTable::columnsChanged);
+    connect(header, &QHeaderView::sectionResized, this, [this] {
+        if (horizontalHeader()->underMouse())
+            m_isUserSized = true;
+        Q_EMIT columnsChanged();
+    });
+    connect(&m_model, &PagedModel::stateChanged, this, &HouseTable::followState);
+    connect(&m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_keptId = currentId(); });
+    connect(&m_model, &QAbstractItemModel::modelReset, this, [this] {
+        if (!m_keptId.isEmpty())
+            selectId(m_keptId);
+        tellVisible();
+        followState();
+    });
+    connect(&m_model, &PagedModel::refreshed, this, [this] {
+        // Rows above the first one in view may have come or gone: what was on top stays on top.
+        if (m_top.isValid() && verticalScrollBar()->value() > 0 && m_top.row() != rowAt(0))
+            scrollTo(m_top, QAbstractItemView::PositionAtTop);
+        tellVisible();
+    });
+    connect(this, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+        const QString id = m_model.idAt(index.row());
+        if (!id.isEmpty())
+            Q_EMIT rowActivated(id);
+    });
+    connect(m_overlay, &ListOverlay::mainChosen, this, [this] {
+        if (m_model.state() == PagedModel::State::Failed)
+            m_model.retry();
+        else if (m_model.state() == PagedModel::State::EmptyByFilter)
+            Q_EMIT clearFilterWanted();
+        else
+            Q_EMIT emptyActionChosen();
+    });
+    followState();
+}
+
+QString HouseTable::currentId() const { return currentIndex().isValid() ? m_model.idAt(currentIndex().row()) : QString(); }
+
+QStringList HouseTable::selectedIds() const
+{
+    QStringList result;
+    for (const QItemSelectionRange& range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row) {
+            const QString id = m_model.idAt(row);
+            if (!id.isEmpty())
+                result.append(id);
+        }
+    }
+    return result;
+}
+
+int HouseTable::selectedCount() const
+{
+    int count = 0;
+    for (const QItemSelectionRange& range : selectionModel()->selection())
+        count += range.height();
+    return count;
+}
+
+void HouseTable::selectId(const QString& id)
+{
+    const int row = m_model.rowOf(id);
+    if (row >= 0)
+        selectionModel()->setCurrentIndex(m_model.index(row, 0),
+                                          QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+void HouseTable::setCompact(bool compact)
+{
+    m_delegate->setCompact(compact);
+    verticalHeader()->setDefaultSectionSize(compact ? measure::rowCompact : measure::row);
+    tellVisible();
+}
+
+QByteArray HouseTable::columnState() const { return horizontalHeader()->saveState(); }
+
+void HouseTable::restoreColumnState(const QByteArray& state)
+{
+    if (!horizontalHeader()->restoreState(state))
+        return;
+    m_isUserSized = true;
+    horizontalHeader()->setSortIndicator(m_model.sortColumn(), m_model.sortOrder());
+}
+
+void HouseTable::showColumnsMenu(const QPoint& position)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto& columns = m_model.columns();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const int section = static_cast<int>(i);
+        QAction* action = menu->addAction(columns[i].title);
+        action->setCheckable(true);
+        action->setChecked(!horizontalHeader()->isSectionHidden(section));
+        action->setEnabled(columns[i].kind != ColumnKind::Name);
+        connect(action, &QAction::toggled, this, [this, section](bool on) {
+            horizontalHeader()->setSectionHidden(section, !on);
+            m_isUserSized = true;
+            Q_EMIT columnsChanged();
+        });
+    }
+    menu->popup(horizontalHeader()->mapToGlobal(position));
+}
+
+void HouseTable::tellVisible()
+{
+    const int first = rowAt(0);
+    if (first < 0) {
+        m_model.setVisibleRows(0, qMax(viewport()->height() / qMax(verticalHeader()->defaultSectionSize(), 1), 1));
+        return;
+    }
+    const int last = rowAt(viewport()->height() - 1);
+    m_model.setVisibleRows(first, last < 0 ? m_model.rowCount() - 1 : last);
+    m_top = m_model.index(first, 0);
+}
+
+void HouseTable::scrollContentsBy(int dx, int dy)
+{
+    QTableView::scrollContentsBy(dx, dy);
+    if (dy != 0)
+        tellVisible();
+}
+
+void HouseTable::fitName()
+{
+    // Until the user sizes columns, the name's takes what is left.
+    if (m_isUserSized)
+        return;
+    QHeaderView* header = horizontalHeader();
+    const auto& columns = m_model.columns();
+    int taken = 0;
+    int name = -1;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const int section = static_cast<int>(i);
+        if (header->isSectionHidden(section))
+            continue;
+        if (columns[i].kind == ColumnKind::Name && name < 0)
+            name = section;
+        else
+            taken += header->sectionSize(section);
+    }
+    if (name >= 0)
+        header->resizeSection(name, qMax(columns[static_cast<std::size_t>(name)].width, viewport()->width() - taken));
+}
+
+void HouseTable::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    fitName();
+    const int top = horizontalHeader()->height();
+    m_overlay->setGeometry(0, top, width(), height() - top);
+    tellVisible();
+}
+
+void HouseTable::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        if (!currentId().isEmpty())
+            Q_EMIT rowActivated(currentId());
+        return;
+    }
+    if ((event->key() == Qt::Key_Home || event->key() == Qt::Key_End) && event->modifiers() == Qt::NoModifier &&
+        m_model.rowCount() > 0) {
+        const int row = event->key() == Qt::Key_Home ? 0 : m_model.rowCount() - 1;
+        setCurrentIndex(m_model.index(row, qMax(currentIndex().column(), 0)));
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void HouseTable::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (m_rowMenu && currentIndex().isValid())
+        m_rowMenu->popup(event->reason() == QContextMenuEvent::Keyboard
+                             ? viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft())
+                             : event->globalPos());
+}
+
+void HouseTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    Q_EMIT selectionChangedByUser();
+}
+
+void HouseTable::currentChanged(const QModelIndex& current, const QModelIndex& previous)
+{
+    QTableView::currentChanged(current, previous);
+    Q_EMIT currentIdChanged(current.isValid() ? m_model.idAt(current.row()) : QString());
+}
+
+void HouseTable::followState()
+{
+    using State = PagedModel::State;
+    const bool hasRows = m_model.rowCount() > 0;
+    switch (m_model.state()) {
+    case State::Idle:
+        m_overlay->showText(tr("Not connected"), tr("Once a server answers, what it keeps is listed here."));
+        return;
+    case State::Loading:
+        if (!hasRows)
+            m_overlay->showText(tr("Loading…"), tr("The server is looking it up."));
+        else
+            m_overlay->hide();
+        return;
+    case State::Empty:
+        m_overlay->showText(m_words.emptyTitle, m_words.emptySentence, m_words.emptyAction);
+        return;
+    case State::EmptyByFilter:
+        m_overlay->showText(m_words.filteredTitle, m_words.filteredSentence, tr("Clear the filter"));
+        return;
+    case State::Failed:
+        if (hasRows) {
+            m_overlay->hide();
+        } else {
+            const FailureText text = m_model.failure() ? failureText(*m_model.failure()) : FailureText();
+            m_overlay->showText(tr("The list could not be read"),
+                                text.next.isEmpty() ? text.what : text.what + QLatin1Char('\n') + text.next, tr("Try again"));
+        }
+        return;
+    case State::Stale:
+        if (!hasRows) {
+            m_overlay->showText(tr("The server does not answer"), tr("Nothing was read before it went. It is tried again by itself."));
+            return;
+        }
+        break;
+    case State::Ready:
+        break;
+    }
+    m_overlay->hide();
+}
+
+} // namespace tokenhouse

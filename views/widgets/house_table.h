@@ -1,0 +1,80 @@
+#pragma once
+
+#include <QPersistentModelIndex>
+#include <QTableView>
+
+#include "models/paged_model.h"
+
+class QMenu;
+
+namespace tokenhouse {
+
+class ListOverlay;
+class RowDelegate;
+
+/// What the table says when it has nothing to show.
+struct TableWords {
+    QString name; ///< accessible: "Tokens"
+    QString emptyTitle;
+    QString emptySentence;
+    QString emptyAction;   ///< empty = none
+    QString filteredTitle; ///< nothing that the filter lets through
+    QString filteredSentence;
+};
+
+/// The table of a page over a paged model: it tells the model what is in view, keeps selection and scroll position
+/// through refreshes, sorts on the server by the header, lets columns be picked and moved, and has a word for every
+/// state. The model must outlive it.
+class HouseTable : public QTableView {
+    Q_OBJECT
+
+public:
+    HouseTable(PagedModel& model, TableWords words, QWidget* parent = nullptr);
+
+    RowDelegate* rowDelegate() const { return m_delegate; }
+    ListOverlay* overlay() const { return m_overlay; }
+    QString currentId() const;
+    QStringList selectedIds() const; ///< of rows at hand
+    int selectedCount() const;       ///< of all rows, also those that are not at hand
+    /// Selects the row when it is at hand.
+    void selectId(const QString& id);
+    void setCompact(bool compact);
+    /// Widths, order, visibility and nothing else; for the settings.
+    QByteArray columnState() const;
+    void restoreColumnState(const QByteArray& state);
+    /// The menu of a row, shown at the mouse or by the menu key. Not owned.
+    void setRowMenu(QMenu* menu) { m_rowMenu = menu; }
+
+Q_SIGNALS:
+    void currentIdChanged(const QString& id);
+    void selectionChangedByUser();
+    void rowActivated(const QString& id);
+    void emptyActionChosen();
+    void clearFilterWanted();
+    void columnsChanged();
+
+protected:
+    void scrollContentsBy(int dx, int dy) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+
+private:
+    void followState();
+    void tellVisible();
+    void showColumnsMenu(const QPoint& position);
+    void fitName();
+
+    PagedModel& m_model;
+    TableWords m_words;
+    RowDelegate* m_delegate;
+    ListOverlay* m_overlay;
+    QMenu* m_rowMenu = nullptr;
+    QPersistentModelIndex m_top;
+    QString m_keptId;
+    bool m_isUserSized = false;
+};
+
+} // namespace tokenhouse

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+
+#include <QWidget>
+
+#include "core/rate_limit.h"
+
+class QComboBox;
+class QLabel;
+class QSpinBox;
+class QStackedWidget;
+
+namespace tokenhouse {
+
+class Button;
+
+/// "60 requests in 1 minute", or no limit. Only what the domain allows can be set: 1..100 in 1 s..1 day.
+class RateLimitField : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RateLimitField(QWidget* parent = nullptr);
+    void setLimit(const std::optional<RateLimit>& limit);
+    std::optional<RateLimit> limit() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void toggle(bool limited);
+    void fitWindow();
+    bool m_limited = true;
+    QStackedWidget* m_face;
+    QSpinBox* m_requests;
+    QSpinBox* m_count;
+    QComboBox* m_unit;
+    QLabel* m_hint;
+    Button* m_switch;
+};
+
+} // namespace tokenhouse

@@ -1,0 +1,156 @@
+#include "views/widgets/row_delegate.h"
+
+#include <QPainter>
+
+#include "models/paged_model.h"
+#include "models/token_face.h"
+#include "views/icons.h"
+#include "views/theme.h"
+#include "views/widgets/state_pill.h"
+
+namespace tokenhouse {
+
+int tabularWidth(const QFontMetrics& metrics, const QString& text)
+{
+    const int cell = metrics.horizontalAdvance(QLatin1Char('0'));
+    int width = 0;
+    QString run;
+    for (const QChar one : text) {
+        if (one.isDigit()) {
+            width += metrics.horizontalAdvance(run) + cell;
+            run.clear();
+        } else {
+            run.append(one);
+        }
+    }
+    return width + metrics.horizontalAdvance(run);
+}
+
+void drawTabular(QPainter* painter, const QRect& rect, Qt::Alignment alignment, const QString& text)
+{
+    const QFontMetrics metrics = painter->fontMetrics();
+    const bool isSimple = std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x0590 || c == QChar(0x202F) || c == QChar(0x2026); });
+    if (!isSimple || tabularWidth(metrics, text) > rect.width()) {
+        painter->drawText(rect, static_cast<int>(alignment), metrics.elidedText(text, Qt::ElideRight, rect.width()));
+        return;
+    }
+    const int cell = metrics.horizontalAdvance(QLatin1Char('0'));
+    const int whole = tabularWidth(metrics, text);
+    int x = alignment.testFlag(Qt::AlignRight) ? rect.right() + 1 - whole : rect.left();
+    const int base = rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) / 2;
+    QString run;
+    const auto flush = [&] {
+        painter->drawText(x, base, run);
+        x += metrics.horizontalAdvance(run);
+        run.clear();
+    };
+    for (const QChar one : text) {
+        if (!one.isDigit()) {
+            run.append(one);
+            continue;
+        }
+        flush();
+        painter->drawText(x + (cell - metrics.horizontalAdvance(one)) / 2, base, QString(one));
+        x += cell;
+    }
+    flush();
+}
+
+QString eventIcon(const QString& kind)
+{
+    if (kind == QLatin1String("token.held") || kind == QLatin1String("token.released") || kind.startsWith(QLatin1String("audit")))
+        return QStringLiteral("shield");
+    if (kind.endsWith(QLatin1String("refused")) || kind.endsWith(QLatin1String("failed")) ||
+        kind == QLatin1String("secret.identified"))
+        return QStringLiteral("warning");
+    if (kind.startsWith(QLatin1String("session.")))
+        return kind.endsWith(QLatin1String("ended")) ? QStringLiteral("sign-out") : QStringLiteral("users");
+    if (kind == QLatin1String("data.exported"))
+        return QStringLiteral("export");
+    for (const auto& [ending, icon] : {std::pair{QLatin1String(".created"), QStringLiteral("plus")},
+                                       std::pair{QLatin1String(".updated"), QStringLiteral("edit")},
+                                       std::pair{QLatin1String(".rotated"), QStringLiteral("rotate")},
+                                       std::pair{QLatin1String(".disabled"), QStringLiteral("disable")},
+                                       std::pair{QLatin1String(".enabled"), QStringLiteral("enable")},
+                                       std::pair{QLatin1String(".deleted"), QStringLiteral("trash")},
+                                       std::pair{QLatin1String(".claimed"), QStringLiteral("check")},
+                                       std::pair{QLatin1String(".discarded"), QStringLiteral("close")}}) {
+        if (kind.endsWith(ending))
+            return icon;
+    }
+    return QStringLiteral("info");
+}
+
+QSize RowDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
+{
+    return {80, m_compact ? measure::rowCompact : measure::row};
+}
+
+void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const Theme& theme = Theme::of(option.widget);
+    painter->save();
+    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+    if (isSelected)
+        painter->fillRect(option.rect, theme.colour(Role::Selection));
+    else if (index.data(ChangedRole).toBool())
+        painter->fillRect(option.rect, theme.colour(Role::AccentSoft));
+    else if (option.state.testFlag(QStyle::State_MouseOver))
+        painter->fillRect(option.rect, theme.colour(Role::Window));
+    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.colour(Role::Line));
+
+    const QRect room = option.rect.adjusted(10, 0, -8, -1);
+    if (!index.data(LoadedRole).toBool()) {
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(theme.colour(Role::NeutralSoft));
+        const int width = qMin(room.width(), 36 + (index.row() * 37 + index.column() * 53) % 60);
+        painter->drawRoundedRect(QRectF(room.left(), room.center().y() - 4, width, 8), 4, 4);
+        painter->restore();
+        return;
+    }
+
+    const auto kind = static_cast<ColumnKind>(index.data(KindRole).toInt());
+    const QString text = index.data(Qt::DisplayRole).toString();
+    const bool isOff = index.data(OffRole).toBool();
+    const QString eventKind = index.data(EventKindRole).toString();
+    Qt::Alignment align = kind == ColumnKind::Number ? Qt::AlignRight : Qt::AlignLeft;
+    align = QStyle::visualAlignment(option.direction, align | Qt::AlignVCenter);
+    painter->setFont(Theme::body());
+    painter->setPen(theme.colour(isOff ? Role::Muted : Role::Text));
+    if (kind == ColumnKind::Face) {
+        paintPill(painter, room, option.direction, static_cast<Face>(index.data(FaceRole).toInt()), text);
+    } else if (kind == ColumnKind::Id) {
+        painter->setFont(Theme::mono());
+        painter->drawText(room, static_cast<int>(align), painter->fontMetrics().elidedText(text, Qt::ElideMiddle, room.width()));
+    } else if (kind == ColumnKind::Number || kind == ColumnKind::Time) {
+        const QRect place = kind == ColumnKind::Number ? QStyle::visualRect(option.direction, room, room.adjusted(0, 0, -2, 0)) : room;
+        drawTabular(painter, place, align, text);
+    } else if (!eventKind.isEmpty() && index.data(Qt::UserRole).isNull() && index.column() == 2) {
+        // What happened: a small drawing and the word; red only for what was refused or removed.
+        const bool isRed = index.data(RefusedRole).toBool();
+        const bool isProof = eventIcon(eventKind) == QLatin1String("shield");
+        const QColor ink = theme.colour(isRed ? Role::Refused : isProof ? Role::Held : Role::Text);
+        const QRect icon = QStyle::visualRect(option.direction, room, QRect(room.left(), room.center().y() - 6, 14, 14));
+        icons::paint(painter, icon, eventIcon(eventKind), isRed || isProof ? ink : theme.colour(Role::Muted));
+        painter->setPen(ink);
+        const QRect words = QStyle::visualRect(option.direction, room, room.adjusted(21, 0, 0, 0));
+        painter->drawText(words, static_cast<int>(align), option.fontMetrics.elidedText(text, Qt::ElideRight, words.width()));
+    } else {
+        if (index.column() == m_linkColumn)
+            painter->setPen(theme.colour(index.data(LinkRole).toString().isEmpty() ? Role::Text : Role::Accent));
+        else if (!eventKind.isEmpty() && index.column() == 4)
+            painter->setPen(theme.colour(Role::Muted));
+        painter->drawText(room, static_cast<int>(align), painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
+    }
+
+    if (option.state.testFlag(QStyle::State_HasFocus)) {
+        // The current row: a line over and under its cells; the cell that has the focus closes it.
+        painter->setPen(QPen(theme.colour(Role::Accent), theme.focusWidth()));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(option.rect.adjusted(1, 1, -1, -2));
+    }
+    painter->restore();
+}
+
+} // namespace tokenhouse

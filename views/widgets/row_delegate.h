@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace tokenhouse {
+
+/// Paints a cell of the house's tables from the facts of ItemRole: states as pills, ids fixed-width and elided in the
+/// middle, digits in equal cells, what is off in grey, a placeholder while a row is on its way.
+class RowDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void setCompact(bool compact) { m_compact = compact; }
+    /// The column that is shown as a link (an event's object).
+    void setLinkColumn(int column) { m_linkColumn = column; }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+private:
+    bool m_compact = false;
+    int m_linkColumn = -1;
+};
+
+/// Digits in cells of one width, so that columns of them line up (Qt 6.4 cannot ask a font for tabular figures).
+void drawTabular(QPainter* painter, const QRect& rect, Qt::Alignment alignment, const QString& text);
+int tabularWidth(const QFontMetrics& metrics, const QString& text);
+/// The line drawing that goes with a kind of event: "token.created" → "plus".
+QString eventIcon(const QString& kind);
+
+} // namespace tokenhouse
