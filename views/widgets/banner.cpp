@@ -99,7 +99,7 @@ void Banner::setLink(const QString& label)
 void Banner::dress()
 {
     const Dress dress = dressOf(m_kind);
-    m_icon->setPixmap(icons::icon(QString::fromUtf16(dress.icon), dress.ink).pixmap(measure::icon, devicePixelRatioF()));
+    m_icon->setPixmap(icons::icon(QString::fromUtf16(dress.icon), dress.ink).pixmap(QSize(measure::icon, measure::icon), devicePixelRatioF()));
     setTextRole(m_text, dress.ink);
     setTextRole(m_note, dress.ink);
     update();
@@ -120,7 +120,7 @@ void Banner::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange && m_link)
         m_icon->setPixmap(icons::icon(QString::fromUtf16(dressOf(m_kind).icon), dressOf(m_kind).ink)
-                              .pixmap(measure::icon, devicePixelRatioF()));
+                              .pixmap(QSize(measure::icon, measure::icon), devicePixelRatioF()));
     QFrame::changeEvent(event);
 }
 

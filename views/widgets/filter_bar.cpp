@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMetaMethod>
 #include <QStackedWidget>
 #include <QStringListModel>
 #include <QVBoxLayout>
@@ -41,7 +42,7 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, QWidget* parent)
     simpleRow->setContentsMargins(11, 0, 2, 0);
     simpleRow->setSpacing(8);
     auto* glass = new QLabel(m_simple);
-    glass->setPixmap(icons::icon(QStringLiteral("search"), Role::Muted).pixmap(measure::icon, devicePixelRatioF()));
+    glass->setPixmap(icons::icon(QStringLiteral("search"), Role::Muted).pixmap(QSize(measure::icon, measure::icon), devicePixelRatioF()));
     auto* box = new QWidget(m_simple);
     m_flow = new FlowLayout(box, 6, 140);
     box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);

@@ -60,7 +60,7 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
             return;
         const bool again = section == m_model.sortColumn();
         // Times and numbers are looked at from the newest and greatest first.
-        const bool fromTop = info.kind == ColumnKind::Time || info.kind == ColumnKind::Number;
+        const bool fromTop = info.kind == ColumnKind::When || info.kind == ColumnKind::Number;
         const Qt::SortOrder first = fromTop ? Qt::DescendingOrder : Qt::AscendingOrder;
         const Qt::SortOrder flipped = m_model.sortOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
         m_model.sort(section, again ? flipped : first);
@@ -259,25 +259,25 @@ void HouseTable::currentChanged(const QModelIndex& current, const QModelIndex& p
 
 void HouseTable::followState()
 {
-    using State = PagedModel::State;
+    using Stage = PagedModel::State;
     const bool hasRows = m_model.rowCount() > 0;
     switch (m_model.state()) {
-    case State::Idle:
+    case Stage::Idle:
         m_overlay->showText(tr("Not connected"), tr("Once a server answers, what it keeps is listed here."));
         return;
-    case State::Loading:
+    case Stage::Loading:
         if (!hasRows)
             m_overlay->showText(tr("Loading…"), tr("The server is looking it up."));
         else
             m_overlay->hide();
         return;
-    case State::Empty:
+    case Stage::Empty:
         m_overlay->showText(m_words.emptyTitle, m_words.emptySentence, m_words.emptyAction);
         return;
-    case State::EmptyByFilter:
+    case Stage::EmptyByFilter:
         m_overlay->showText(m_words.filteredTitle, m_words.filteredSentence, tr("Clear the filter"));
         return;
-    case State::Failed:
+    case Stage::Failed:
         if (hasRows) {
             m_overlay->hide();
         } else {
@@ -286,13 +286,13 @@ void HouseTable::followState()
                                 text.next.isEmpty() ? text.what : text.what + QLatin1Char('\n') + text.next, tr("Try again"));
         }
         return;
-    case State::Stale:
+    case Stage::Stale:
         if (!hasRows) {
             m_overlay->showText(tr("The server does not answer"), tr("Nothing was read before it went. It is tried again by itself."));
             return;
         }
         break;
-    case State::Ready:
+    case Stage::Ready:
         break;
     }
     m_overlay->hide();

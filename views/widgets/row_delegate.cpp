@@ -118,12 +118,12 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     align = QStyle::visualAlignment(option.direction, align | Qt::AlignVCenter);
     painter->setFont(Theme::body());
     painter->setPen(theme.colour(isOff ? Role::Muted : Role::Text));
-    if (kind == ColumnKind::Face) {
+    if (kind == ColumnKind::State) {
         paintPill(painter, room, option.direction, static_cast<Face>(index.data(FaceRole).toInt()), text);
     } else if (kind == ColumnKind::Id) {
         painter->setFont(Theme::mono());
         painter->drawText(room, static_cast<int>(align), painter->fontMetrics().elidedText(text, Qt::ElideMiddle, room.width()));
-    } else if (kind == ColumnKind::Number || kind == ColumnKind::Time) {
+    } else if (kind == ColumnKind::Number || kind == ColumnKind::When) {
         const QRect place = kind == ColumnKind::Number ? QStyle::visualRect(option.direction, room, room.adjusted(0, 0, -2, 0)) : room;
         drawTabular(painter, place, align, text);
     } else if (!eventKind.isEmpty() && index.data(Qt::UserRole).isNull() && index.column() == 2) {

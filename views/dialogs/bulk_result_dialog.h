@@ -1,0 +1,37 @@
+#pragma once
+
+#include "views/dialogs/house_dialog.h"
+
+class QTableWidget;
+
+namespace tokenhouse {
+
+/// One object that an action of many left as it was.
+struct BulkRefusal {
+    QString id;
+    QString name;
+    QString why;
+};
+
+/// The result of an action on many, per item: what was left as it is and why. What failed stays selected.
+class BulkResultDialog : public HouseDialog {
+    Q_OBJECT
+
+public:
+    /// `heading`: "Disabled 2 483 of 2 486 tokens"; `objects` names the first column ("Token").
+    BulkResultDialog(const QString& heading, const QString& sentence, const QString& objects, QWidget* parent = nullptr);
+    void setRefusals(const QList<BulkRefusal>& refusals);
+    /// All of it is one operation in the events: its id as a link.
+    void setOperation(const QString& operationId);
+
+Q_SIGNALS:
+    void itemChosen(const QString& id);
+    void operationChosen(const QString& operationId);
+
+private:
+    QTableWidget* m_table;
+    Banner* m_operation;
+    QString m_operationId;
+};
+
+} // namespace tokenhouse

@@ -1,0 +1,38 @@
+#include "views/dialogs/delete_dialog.h"
+
+#include <QVBoxLayout>
+
+#include "views/dialogs/disable_dialog.h"
+#include "views/widgets/label.h"
+
+namespace tokenhouse {
+
+DeleteDialog::DeleteDialog(What what, const QStringList& names, int count, QWidget* parent)
+    : HouseDialog(what == What::Tokens ? tr("Delete tokens") : tr("Delete APIs"), 560, parent)
+{
+    const bool isToken = what == What::Tokens;
+    if (count == 1)
+        setHeading(tr("Delete %1?").arg(namesText(names, count)));
+    else
+        setHeading(isToken ? tr("Delete %n tokens?", nullptr, count) : tr("Delete %n APIs?", nullptr, count));
+    setSentence(isToken ? tr("Its secret can never be used again, and there is no way back. What happened with it stays in the "
+                             "events.")
+                        : tr("Its route answers 404 from the next call on, and there is no way back. What happened with it stays "
+                             "in the events."));
+    if (count > 1) {
+        auto* list = plainLabel(namesText(names, count), Role::Text, Theme::body(), this);
+        list->setWordWrap(true);
+        body()->addWidget(list);
+        body()->addSpacing(8);
+    }
+    m_delete = addLeft(tr("Delete"));
+    connect(m_delete, &Button::chosen, this, &DeleteDialog::submitted);
+    Button* keep = addRight(tr("Keep"));
+    connect(keep, &Button::chosen, this, &QDialog::reject);
+    setMain(keep);
+    keep->setFocus();
+}
+
+void DeleteDialog::showFailure(const Failure& failure) { HouseDialog::showFailure(failure); }
+
+} // namespace tokenhouse

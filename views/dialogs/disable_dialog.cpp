@@ -1,0 +1,84 @@
+#include "views/dialogs/disable_dialog.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QVBoxLayout>
+
+#include "models/text.h"
+#include "views/house_style.h"
+#include "views/widgets/label.h"
+#include "views/widgets/segmented_control.h"
+
+namespace tokenhouse {
+
+QString namesText(const QStringList& names, int count)
+{
+    constexpr int named = 3;
+    QStringList quoted;
+    for (const QString& name : names.mid(0, named))
+        quoted.append(DisableDialog::tr("“%1”").arg(name));
+    const int rest = count - static_cast<int>(quoted.size());
+    if (rest <= 0)
+        return quoted.join(QStringLiteral(", "));
+    return DisableDialog::tr("%1 and %n more", nullptr, rest).arg(quoted.join(QStringLiteral(", ")));
+}
+
+DisableDialog::DisableDialog(What what, const QStringList& names, int count, QWidget* parent)
+    : HouseDialog(what == What::Tokens ? tr("Disable tokens") : tr("Disable APIs"), 600, parent)
+{
+    const bool isToken = what == What::Tokens;
+    if (count == 1)
+        setHeading(tr("Disable %1").arg(namesText(names, count)));
+    else
+        setHeading(isToken ? tr("Disable %n tokens", nullptr, count) : tr("Disable %n APIs", nullptr, count));
+    const QString effect = isToken ? tr("Calls with it are refused with 401 from the next one on.")
+                                   : tr("Calls of it are answered as if it were not there (404) from the next one on.");
+    setSentence(count == 1 ? effect : namesText(names, count) + QStringLiteral(". ") + effect);
+    m_meaning = plainLabel({}, Role::Muted, Theme::small(), this);
+    m_meaning->setWordWrap(true);
+    m_meaning->setMinimumHeight(16);
+    if (isToken) {
+        m_code = new SegmentedControl(SegmentedControl::Choice::One, this);
+        m_code->setAccessibleName(tr("Why"));
+        for (const auto& [code, word] : {std::pair{DisableCode::None, tr("Not said")}, std::pair{DisableCode::Leaked, tr("Leaked")},
+                                         std::pair{DisableCode::Unused, tr("Unused")}, std::pair{DisableCode::Left, tr("Owner left")},
+                                         std::pair{DisableCode::Other, tr("Other")}})
+            m_code->addSegment(static_cast<int>(code), word);
+        m_code->setChecked(static_cast<int>(DisableCode::None));
+        addField(tr("Why"), m_code, m_meaning);
+        connect(m_code, &SegmentedControl::changed, this, &DisableDialog::judge);
+    } else {
+        m_meaning->hide();
+    }
+    m_reason = new QLineEdit(this);
+    m_reason->setAccessibleName(tr("Reason"));
+    m_reason->setPlaceholderText(tr("Kept with the event, for whoever asks later"));
+    m_reason->setMaxLength(2000);
+    addField(tr("Reason"), m_reason);
+    Button* cancel = addRight(tr("Cancel"));
+    connect(cancel, &Button::chosen, this, &QDialog::reject);
+    setMain(addRight(tr("Disable")));
+    connect(mainButton(), &Button::chosen, this, &DisableDialog::submitted);
+    connect(m_reason, &QLineEdit::textChanged, this, &DisableDialog::judge);
+    m_reason->setFocus();
+    judge();
+}
+
+DisableCode DisableDialog::code() const
+{
+    return m_code && m_code->checked() >= 0 ? static_cast<DisableCode>(m_code->checked()) : DisableCode::None;
+}
+
+QString DisableDialog::reason() const { return m_reason->text().trimmed(); }
+
+void DisableDialog::judge()
+{
+    setTextRole(m_meaning, code() == DisableCode::Leaked ? Role::Warning : Role::Muted);
+    m_meaning->setText(code() == DisableCode::Leaked ? tr("After “leaked” it can only be enabled again with a new secret.")
+                                                     : tr("It can be enabled again, with the same secret."));
+    const bool isSecret = looksLikeSecret(utf8(m_reason->text()));
+    setWrong(m_reason, isSecret);
+    setMainReason(isSecret ? tr("the reason looks like a secret, and reasons are kept for good") : QString());
+}
+
+} // namespace tokenhouse

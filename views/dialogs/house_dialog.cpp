@@ -1,0 +1,250 @@
+#include "views/dialogs/house_dialog.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QScreen>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include "models/failure_text.h"
+#include "views/widgets/label.h"
+
+namespace tokenhouse {
+
+QLabel* fieldLabel(const QString& text, QWidget* buddy, QWidget* parent)
+{
+    QFont font = Theme::body();
+    font.setWeight(QFont::Medium);
+    QLabel* label = plainLabel(text, Role::Text, font, parent);
+    label->setBuddy(buddy);
+    return label;
+}
+
+HouseDialog::HouseDialog(const QString& name, int width, QWidget* parent) : QDialog(parent), m_width(width)
+{
+    setWindowTitle(name);
+    setAccessibleName(name);
+    setObjectName(name);
+    setWindowModality(Qt::WindowModal);
+    setSizeGripEnabled(false);
+    setGroundRole(this, Role::Surface);
+
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    m_scroll = new QScrollArea(this);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_content = new QWidget(m_scroll);
+    setGroundRole(m_content, Role::Surface);
+    auto* content = new QVBoxLayout(m_content);
+    const int padding = measure::dialogPadding;
+    content->setContentsMargins(padding, padding - 2, padding, 8);
+    content->setSpacing(0);
+    m_heading = plainLabel(name, Role::Text, Theme::dialogTitle(), m_content);
+    m_heading->setWordWrap(true);
+    content->addWidget(m_heading);
+    m_sentence = plainLabel({}, Role::Muted, Theme::body(), m_content);
+    m_sentence->setWordWrap(true);
+    m_sentence->setContentsMargins(0, 8, 0, 0);
+    m_sentence->hide();
+    content->addWidget(m_sentence);
+    content->addSpacing(14);
+    m_notice = new Banner(Banner::Kind::Refused, m_content);
+    m_notice->hide();
+    content->addWidget(m_notice);
+    m_body = new QVBoxLayout;
+    m_body->setSpacing(0);
+    content->addLayout(m_body);
+    content->addStretch(1);
+    m_scroll->setWidget(m_content);
+    outer->addWidget(m_scroll, 1);
+
+    m_footer = new QHBoxLayout;
+    m_footer->setContentsMargins(padding, 10, padding, 0);
+    m_footer->setSpacing(8);
+    m_note = plainLabel({}, Role::Muted, Theme::body(), this);
+    m_note->setWordWrap(true);
+    m_footer->addWidget(m_note, 1);
+    outer->addLayout(m_footer);
+    m_reasonLine = plainLabel({}, Role::Muted, Theme::small(), this);
+    m_reasonLine->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    m_reasonLine->setWordWrap(true);
+    m_reasonLine->setContentsMargins(padding, 6, padding, 0);
+    m_reasonLine->setMinimumHeight(26);
+    outer->addWidget(m_reasonLine);
+    outer->addSpacing(padding - 10);
+
+    connect(m_notice, &Banner::linkChosen, this, [this] {
+        if (!m_correlationId.isEmpty())
+            Q_EMIT copyWanted(m_correlationId);
+        else
+            Q_EMIT noticeLinkChosen();
+    });
+}
+
+void HouseDialog::setHeading(const QString& heading) { m_heading->setText(heading); }
+QString HouseDialog::heading() const { return m_heading->text(); }
+
+void HouseDialog::setSentence(const QString& sentence)
+{
+    m_sentence->setText(sentence);
+    m_sentence->setVisible(!sentence.isEmpty());
+}
+
+void HouseDialog::setNotice(Banner::Kind kind, const QString& lead, const QString& rest, const QString& link)
+{
+    m_correlationId.clear();
+    m_notice->setKind(kind);
+    m_notice->setText(lead, rest);
+    m_notice->setLink(link);
+    m_notice->setVisible(!lead.isEmpty());
+    fit();
+}
+
+void HouseDialog::showFailure(const Failure& failure)
+{
+    setBusy({});
+    const FailureText text = failureText(failure);
+    QStringList rest;
+    for (const Trace& trace : failure.traces)
+        rest.append(traceText(trace));
+    if (!text.next.isEmpty())
+        rest.append(text.next);
+    setNotice(Banner::Kind::Refused, text.what, rest.join(QLatin1Char(' ')),
+              text.correlationId.isEmpty() ? QString() : tr("Copy the correlation id"));
+    m_correlationId = text.correlationId;
+}
+
+void HouseDialog::setBusy(const QString& doing)
+{
+    m_busy = doing;
+    judgeMain();
+}
+
+void HouseDialog::setForbidden(const QString& reason)
+{
+    if (reason == m_forbidden)
+        return;
+    m_forbidden = reason;
+    if (reason.isEmpty())
+        setNotice(Banner::Kind::Warning, {});
+    else
+        setNotice(Banner::Kind::Warning, reason, tr("What you typed is kept."));
+    judgeMain();
+}
+
+void HouseDialog::setProfileColour(const QColor& colour)
+{
+    m_profile = colour;
+    update();
+}
+
+QString HouseDialog::mainReason() const { return m_main ? m_main->reason() : QString(); }
+
+QLabel* HouseDialog::addField(const QString& label, QWidget* field, QWidget* under)
+{
+    QLabel* head = fieldLabel(label, field, m_content);
+    m_body->addWidget(head);
+    m_body->addSpacing(6);
+    m_body->addWidget(field);
+    if (under) {
+        m_body->addSpacing(4);
+        m_body->addWidget(under);
+    }
+    m_body->addSpacing(16);
+    return head;
+}
+
+Button* HouseDialog::addLeft(const QString& text)
+{
+    auto* button = new Button(text, Button::Kind::Destructive, this);
+    m_footer->insertWidget(m_leftCount++, button);
+    return button;
+}
+
+Button* HouseDialog::addRight(const QString& text, Button::Kind kind)
+{
+    auto* button = new Button(text, kind, this);
+    m_footer->addWidget(button);
+    return button;
+}
+
+void HouseDialog::setMain(Button* button)
+{
+    m_main = button;
+    button->setKind(Button::Kind::Primary);
+    button->setDefault(true);
+    judgeMain();
+}
+
+void HouseDialog::setFooterNote(const QString& note) { m_note->setText(note); }
+
+void HouseDialog::setMainReason(const QString& reason)
+{
+    m_contentReason = reason;
+    judgeMain();
+}
+
+void HouseDialog::judgeMain()
+{
+    if (!m_main)
+        return;
+    const QString reason = !m_busy.isEmpty() ? m_busy : !m_forbidden.isEmpty() ? m_forbidden : m_contentReason;
+    m_main->setBlocked(reason);
+    m_reasonLine->setText(reason);
+}
+
+void HouseDialog::fit()
+{
+    m_content->layout()->activate();
+    const QMargins padding(0, 0, 0, 0);
+    const int wanted = m_content->layout()->hasHeightForWidth() ? m_content->layout()->totalHeightForWidth(m_width)
+                                                                : m_content->sizeHint().height();
+    const int foot = m_footer->sizeHint().height() + m_reasonLine->minimumHeight() + measure::dialogPadding - 10;
+    const QScreen* place = screen();
+    const int most = place ? place->availableGeometry().height() - 60 : 900;
+    Q_UNUSED(padding)
+    setMinimumSize(qMin(m_width, 360), qMin(wanted + foot, 240));
+    resize(m_width, qMin(wanted + foot, qMax(most, 300)));
+}
+
+void HouseDialog::paintEvent(QPaintEvent* event)
+{
+    QDialog::paintEvent(event);
+    const Theme& theme = Theme::of(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.colour(Role::Surface));
+    if (m_profile.isValid())
+        painter.fillRect(QRect(0, 0, width(), 3), m_profile);
+}
+
+void HouseDialog::showEvent(QShowEvent* event)
+{
+    fit();
+    QDialog::showEvent(event);
+}
+
+void HouseDialog::keyPressEvent(QKeyEvent* event)
+{
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && m_main) {
+        if (!m_main->isBlocked() && event->modifiers() == Qt::NoModifier)
+            m_main->click();
+        return;
+    }
+    QDialog::keyPressEvent(event);
+}
+
+bool HouseDialog::event(QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest && isVisible())
+        fit();
+    return QDialog::event(event);
+}
+
+} // namespace tokenhouse

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <QDialog>
+
+#include "core/result.h"
+#include "core/secret.h"
+#include "views/widgets/banner.h"
+#include "views/widgets/button.h"
+
+class QHBoxLayout;
+class QLabel;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace tokenhouse {
+
+/// A window-modal dialog of the house: heading, content, and a row of buttons with the destructive one at the far left
+/// and the safe default at the right. A main button that may not be pressed yet has its reason in words below it.
+/// Open with open(); it is never asked for a result, it emits what the user wants and is closed by who answers that.
+class HouseDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    /// `name` is the accessible name and the window's title ("New token"); the heading may say more.
+    explicit HouseDialog(const QString& name, int width, QWidget* parent = nullptr);
+
+    void setHeading(const QString& heading);
+    QString heading() const;
+    /// One muted sentence under the heading.
+    void setSentence(const QString& sentence);
+    /// A sentence over everything: a refused change, a permission that was taken away. Empty lead hides it.
+    void setNotice(Banner::Kind kind, const QString& lead, const QString& rest = {}, const QString& link = {});
+    Banner* notice() const { return m_notice; }
+    /// What the server answered; nothing typed is lost. Sub-classes put what belongs to a field there first.
+    virtual void showFailure(const Failure& failure);
+    /// On its way: the main button is blocked with this as its reason, empty = no more.
+    void setBusy(const QString& doing);
+    bool isBusy() const { return !m_busy.isEmpty(); }
+    /// One may no more do this: blocks the main button, says why, keeps what was typed. Empty = may again.
+    void setForbidden(const QString& reason);
+    /// A dialog on a production profile wears the profile's colour.
+    void setProfileColour(const QColor& colour);
+    Button* mainButton() const { return m_main; }
+    QString mainReason() const;
+
+Q_SIGNALS:
+    void noticeLinkChosen();
+    void copyWanted(const QString& text); ///< a correlation id, a fingerprint
+
+protected:
+    QVBoxLayout* body() const { return m_body; }
+    /// A labelled part of the content; `under` (a hint) may be null.
+    QLabel* addField(const QString& label, QWidget* field, QWidget* under = nullptr);
+    Button* addLeft(const QString& text);
+    Button* addRight(const QString& text, Button::Kind kind = Button::Kind::Normal);
+    void setMain(Button* button);
+    void setFooterNote(const QString& note);
+    /// Why the main button cannot be pressed, as far as the content decides. Empty = it can.
+    void setMainReason(const QString& reason);
+    /// While blocked, show the reason below the button too (on by default).
+    void fit();
+
+    void paintEvent(QPaintEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    void judgeMain();
+
+    int m_width;
+    QLabel* m_heading;
+    QLabel* m_sentence;
+    Banner* m_notice;
+    QScrollArea* m_scroll;
+    QWidget* m_content;
+    QVBoxLayout* m_body;
+    QHBoxLayout* m_footer;
+    QLabel* m_note;
+    QLabel* m_reasonLine;
+    Button* m_main = nullptr;
+    int m_leftCount = 0;
+    QString m_contentReason;
+    QString m_busy;
+    QString m_forbidden;
+    QString m_correlationId;
+    QColor m_profile;
+};
+
+/// A field's label: medium weight, its buddy is the field.
+QLabel* fieldLabel(const QString& text, QWidget* buddy, QWidget* parent);
+
+} // namespace tokenhouse

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "views/dialogs/house_dialog.h"
+
+namespace tokenhouse {
+
+class SecretChoice;
+class SegmentedControl;
+
+/// *Rotate secret*: a new secret, and what becomes of the present one until the new one is confirmed.
+class RotateDialog : public HouseDialog {
+    Q_OBJECT
+
+public:
+    explicit RotateDialog(const QString& tokenName, QWidget* parent = nullptr);
+    bool generatesSecret() const;
+    SecretBytes secret() const;
+    /// "End it now, it leaked": the present secret stops with the rotation.
+    bool endsNow() const;
+    SecretChoice* secretChoice() const { return m_secret; }
+    void showFailure(const Failure& failure) override;
+
+Q_SIGNALS:
+    void submitted();
+
+private:
+    enum Previous { Keep, EndNow };
+    void judge();
+    SecretChoice* m_secret;
+    SegmentedControl* m_previous;
+    QLabel* m_meaning;
+};
+
+} // namespace tokenhouse

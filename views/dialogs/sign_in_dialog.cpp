@@ -1,0 +1,67 @@
+#include "views/dialogs/sign_in_dialog.h"
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QVBoxLayout>
+
+#include "models/text.h"
+#include "views/widgets/secret_edit.h"
+
+namespace tokenhouse {
+
+SignInDialog::SignInDialog(const QString& server, QWidget* parent) : HouseDialog(tr("Sign in"), 440, parent)
+{
+    setSentence(tr("To %1").arg(server));
+    m_user = new QLineEdit(this);
+    m_user->setAccessibleName(tr("User"));
+    addField(tr("User"), m_user);
+    m_password = new SecretEdit(tr("Password"), this);
+    m_password->setCounts(false);
+    addField(tr("Password"), m_password);
+    m_keep = new QCheckBox(tr("Keep the password in the system's keychain"), this);
+    body()->addWidget(m_keep);
+    Button* cancel = addRight(tr("Cancel"));
+    connect(cancel, &Button::chosen, this, &QDialog::reject);
+    setMain(addRight(tr("Sign in")));
+    connect(mainButton(), &Button::chosen, this, &SignInDialog::submitted);
+    connect(m_user, &QLineEdit::textChanged, this, &SignInDialog::judge);
+    connect(m_password, &SecretEdit::edited, this, &SignInDialog::judge);
+    m_user->setFocus();
+    judge();
+}
+
+void SignInDialog::setUser(const QString& user)
+{
+    m_user->setText(user);
+    if (!user.isEmpty())
+        m_password->field()->setFocus(Qt::OtherFocusReason);
+}
+
+QString SignInDialog::user() const { return m_user->text().trimmed(); }
+const SecretBytes& SignInDialog::password() const { return m_password->field()->secret(); }
+bool SignInDialog::keepsPassword() const { return m_keep->isChecked(); }
+
+void SignInDialog::setKeychainMissing(const QString& why)
+{
+    m_keep->setChecked(false);
+    m_keep->setEnabled(false);
+    m_keep->setToolTip(tipText(why));
+    m_keep->setAccessibleDescription(why);
+}
+
+void SignInDialog::judge()
+{
+    setMainReason(user().isEmpty()                            ? tr("the user is still missing")
+                  : m_password->field()->secret().empty() ? tr("the password is still missing")
+                                                              : QString());
+}
+
+void SignInDialog::showFailure(const Failure& failure)
+{
+    HouseDialog::showFailure(failure);
+    m_password->field()->clear();
+    m_password->field()->setFocus(Qt::OtherFocusReason);
+}
+
+} // namespace tokenhouse

@@ -1,0 +1,68 @@
+#include "views/dialogs/token_in_use_dialog.h"
+
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace tokenhouse {
+
+namespace {
+
+class Boxed : public QWidget {
+public:
+    using QWidget::QWidget;
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Theme::of(this).colour(Role::Line));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), measure::radius, measure::radius);
+    }
+};
+
+} // namespace
+
+TokenInUseDialog::TokenInUseDialog(const QString& tokenName, int apiCount, QWidget* parent)
+    : HouseDialog(tr("Token in use"), 560, parent), m_count(apiCount)
+{
+    setHeading(tr("“%1” is in use").arg(tokenName));
+    setSentence(tr("%n APIs allow this token, so it was not deleted. Nothing has changed.", nullptr, apiCount));
+    auto* box = new Boxed(this);
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(13, 10, 13, 0);
+    m_list = new LinkList(box);
+    m_list->setAccessibleName(tr("APIs that allow this token"));
+    layout->addWidget(m_list);
+    body()->addWidget(box);
+    body()->addSpacing(8);
+    m_remove = addLeft(tr("Remove from these %n and delete…", nullptr, apiCount));
+    connect(m_remove, &Button::chosen, this, [this] {
+        if (m_asked) {
+            Q_EMIT removeAndDelete();
+            return;
+        }
+        m_asked = true;
+        setNotice(Banner::Kind::Warning, tr("This cannot be undone."),
+                  tr("The token is taken off %n APIs first, then deleted. Press once more to do it.", nullptr, m_count));
+        m_remove->setText(tr("Remove from %n and delete", nullptr, m_count));
+    });
+    Button* cancel = addRight(tr("Cancel"));
+    connect(cancel, &Button::chosen, this, &QDialog::reject);
+    setMain(addRight(tr("Disable instead")));
+    connect(mainButton(), &Button::chosen, this, &TokenInUseDialog::disableInstead);
+    connect(m_list, &LinkList::linkChosen, this, &TokenInUseDialog::apiChosen);
+    connect(m_list, &LinkList::moreChosen, this, &TokenInUseDialog::allApisChosen);
+    mainButton()->setFocus();
+}
+
+void TokenInUseDialog::setApis(const QList<LinkRow>& apis)
+{
+    m_list->setRows(apis, m_count, tr("They cannot be listed now."));
+    fit();
+}
+
+void TokenInUseDialog::setDisableForbidden(const QString& reason) { setMainReason(reason); }
+void TokenInUseDialog::setRemoveForbidden(const QString& reason) { m_remove->setBlocked(reason); }
+
+} // namespace tokenhouse

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "models/events_model.h"
+#include "views/pages/list_page_view.h"
+#include "views/widgets/details_pane.h"
+
+namespace tokenhouse {
+
+class DifferenceTable;
+
+/// Events: who changed what, when; beside it the fields before and after, and the event's place in the chain.
+class EventsPage : public ListPageView {
+    Q_OBJECT
+
+public:
+    EventsPage(EventsModel& model, FilterState& filter, const TimeText& times, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void objectChosen(const QString& objectType, const QString& objectId);
+    void userChosen(const QString& user); ///< everything that this user did
+    void copyJsonWanted(const QString& sequence);
+
+protected:
+    void fillDetails(const QString& id) override;
+
+private:
+    EventsModel& m_events;
+    const TimeText& m_times;
+    SectionHead* m_changedHead;
+    DifferenceTable* m_differences;
+    SectionHead* m_proofHead;
+    QWidget* m_proof;
+    QString m_id;
+    Button* m_copyJson;
+};
+
+} // namespace tokenhouse
