@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include "views/theme.h"
 #include "views/widgets/banner.h"
 #include "views/widgets/details_pane.h"
 #include "views/widgets/page_header.h"
