@@ -63,7 +63,7 @@ protected:
     }
 
 private:
-    QColor m_colour = Qt::gray;
+    QColor m_colour;
     bool m_narrow = false;
 };
 
