@@ -11,13 +11,13 @@ namespace {
 
 constexpr std::size_t orderColumnsMaximum = 8;
 
-tl::unexpected<Failure> malformed(std::string expected, std::string suggestion = {})
+tl::unexpected<Failure> malformed(const std::string& expected, const std::string& suggestion = {})
 {
     boost::json::object extra{{"expected", expected}};
     auto detail = "The order cannot be read: expected " + expected + ".";
     if (!suggestion.empty()) {
         detail += " Did you mean " + suggestion + "?";
-        extra["suggestion"] = std::move(suggestion);
+        extra["suggestion"] = suggestion;
     }
     return fail(Fault::Malformed, std::move(detail), std::move(extra));
 }
@@ -63,7 +63,7 @@ Result<OrderColumn> parseColumn(std::string_view text, Schema schema)
             names.push_back(known.name);
             expected.append(" ").append(known.name);
         }
-        return malformed(std::move(expected), isValidUtf8(parts[0]) ? filter::nearest(parts[0], names) : std::string{});
+        return malformed(expected, isValidUtf8(parts[0]) ? filter::nearest(parts[0], names) : std::string{});
     }
     return OrderColumn{field, parts.size() == 2 && parts[1] == "desc"};
 }

@@ -82,6 +82,7 @@ LIBRARIES = {
     "jsc/": ["server/worker"],
     "JavaScriptCore/": ["server/worker"],
     "qt6keychain/": ["network"],
+    "keychain.h": ["network"],
     "rapidcheck": ["tests"],
     "benchmark/": ["tests/bench"],
 }
