@@ -22,7 +22,8 @@ FOLDERS = {
     "network": ["core"],
     "models": ["core"],
     "views": ["core", "models"],
-    "app": ["core", "network", "models", "views"],
+    "app": ["core", "network", "models", "views", "translations"],
+    "translations": [],
     "server/store": ["core"],
     "server/auth": ["core", "server/store"],
     "server/registry": ["core", "server/store", "server/auth"],
@@ -45,7 +46,8 @@ FOLDERS = {
     "tests/network": ["core", "network"],
     "tests/models": ["core", "models"],
     "tests/views": ["core", "models", "views"],
-    "tests/e2e": ["core", *DESKTOP],
+    "tests/translations": ["translations"],
+    "tests/e2e": ["core", *DESKTOP, "translations"],
     "tests/fuzz": ["core", *SERVER],
     "tests/bench": ["core", *SERVER, *DESKTOP],
     "tests/support": ["core", *SERVER, *DESKTOP],
@@ -87,6 +89,7 @@ LIBRARIES = {
     "benchmark/": ["tests/bench"],
 }
 QT = {
+    "translations": ["QtCore"],
     "network": ["QtCore", "QtNetwork"],
     "models": ["QtCore", "QtGui"],
     "views": ["QtCore", "QtGui", "QtWidgets", "QtSvg"],

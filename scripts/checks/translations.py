@@ -1,7 +1,8 @@
 """Compares translations/*.ts with the sources: nothing unfinished, nothing missing.
 
 English is the source language; a file translations/*_en.ts holds its plural forms only, and is needed as soon as a
-text counts something (%n).
+text counts something (%n). With --update the files take in what the sources say now; what is new is then to be
+translated by hand.
 """
 import pathlib
 import shutil
@@ -46,6 +47,9 @@ def unfinished(target):
 def main():
     files = sorted((ROOT / "translations").glob("*.ts"))
     good = True
+    if "--update" in sys.argv[1:]:
+        for path in files:
+            good = lupdate(path, path.name.endswith("_en.ts")) and good
     with tempfile.TemporaryDirectory() as folder:
         for name in [path.name for path in files] or ["tokenhouse_en.ts"]:
             copy = pathlib.Path(folder) / name
