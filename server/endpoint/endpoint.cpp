@@ -3,6 +3,7 @@
 #include "server/endpoint/endpoint.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <future>
 #include <mutex>
@@ -115,6 +116,7 @@ public:
     asio::executor_work_guard<asio::io_context::executor_type> work;
     std::unique_ptr<http::HttpServer> server;
     std::vector<std::thread> threads;
+    std::atomic<bool> isDrained{false};
 
     std::mutex usesMutex;
     std::vector<UseRecord> uses;
@@ -163,7 +165,7 @@ void Endpoint::setReady(bool ready)
 
 void Endpoint::drain(std::chrono::seconds grace)
 {
-    if (!m_impl->threads.empty()) {
+    if (!m_impl->threads.empty() && !m_impl->isDrained.exchange(true)) {
         const auto drained = std::make_shared<std::promise<void>>();
         m_impl->server->drain(grace, [drained] { drained->set_value(); });
         drained->get_future().wait();

@@ -75,7 +75,7 @@ public:
     /// False: 503 ManagerNotInitialized. Also true only counts once load() has succeeded.
     void setReady(bool ready);
 
-    /// Stops accepting, lets running calls finish for at most `grace`, writes the uses to the store. Blocks.
+    /// Stops accepting, lets running calls finish for at most `grace`, writes the uses to the store. Blocks. Once.
     void drain(std::chrono::seconds grace);
 
     EndpointStats stats() const;

@@ -1,0 +1,155 @@
+#include <QTest>
+
+#include <atomic>
+#include <thread>
+
+#include "tests/endpoint/endpoint_fixture.h"
+
+using namespace tokenhouse;
+using namespace tokenhouse::server;
+using namespace tokenhouse::test;
+
+/// What was acknowledged counts for the next call.
+class ChangesTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyChangeCountsAtOnce()
+    {
+        CalledHouse house;
+        auto& registry = *house.house.registry;
+        const auto actor = house.house.actor();
+        for (int round = 0; round < 50; ++round) {
+            const auto route = "r" + std::to_string(round);
+            const int secret = 100 + round * 2;
+            QCOMPARE(house.call(route, secret).status, 401);
+            auto token = house.house.token("t", secret);
+            QCOMPARE(house.call(route, secret).status, 404);
+            auto definition = house.house.definition(route, {});
+            QCOMPARE(house.call(route, secret).status, 401);
+            definition = House::must(registry.allowTokens(actor, definition.id, definition.revision, {token.id}));
+            QCOMPARE(house.call(route, secret).status, 200);
+            token = House::must(registry.disableToken(actor, token.id, token.revision, {}));
+            QCOMPARE(house.call(route, secret).status, 401);
+            token = House::must(registry.enableToken(actor, token.id, token.revision, ""));
+            QCOMPARE(house.call(route, secret).status, 200);
+            definition = House::must(registry.updateDefinition(actor, definition.id, definition.revision, json::object{{"route", route + "/new"}}));
+            QCOMPARE(house.call(route, secret).status, 404);
+            QCOMPARE(house.call(route + "/new", secret).status, 200);
+            definition = House::must(registry.disableDefinition(actor, definition.id, definition.revision, ""));
+            QCOMPARE(house.call(route + "/new", secret).status, 404);
+            definition = House::must(registry.enableDefinition(actor, definition.id, definition.revision, ""));
+            QCOMPARE(house.call(route + "/new", secret).status, 200);
+            RotateTokenRequest request;
+            request.secret = SecretBytes(House::secretText(secret + 1));
+            token = House::must(registry.rotateToken(actor, token.id, token.revision, std::move(request), {})).token;
+            QCOMPARE(house.call(route + "/new", secret).status, 401);
+            QCOMPARE(house.call(route + "/new", secret + 1).status, 200);
+            definition = House::must(registry.disallowTokens(actor, definition.id, definition.revision, {token.id}));
+            QCOMPARE(house.call(route + "/new", secret + 1).status, 401);
+            QVERIFY(registry.deleteDefinition(actor, definition.id, definition.revision).has_value());
+            QCOMPARE(house.call(route + "/new", secret + 1).status, 404);
+            QVERIFY(registry.deleteToken(actor, token.id, token.revision).has_value());
+            QCOMPARE(house.call(route + "/new", secret + 1).status, 401);
+        }
+        const auto stats = house.endpoint->stats();
+        QCOMPARE(stats.tokens, std::size_t{0});
+        QCOMPARE(stats.definitions, std::size_t{0});
+    }
+
+    void aRevocationHoldsUnderLoad()
+    {
+        CalledHouse house;
+        const auto token = house.house.token("t", 1);
+        house.house.definition("orders", {token.id});
+        std::atomic<bool> revoked{false};
+        std::atomic<bool> ending{false};
+        std::atomic<int> late{0};
+        std::atomic<int> calls{0};
+        std::vector<std::thread> callers;
+        for (int i = 0; i < 4; ++i) {
+            callers.emplace_back([&] {
+                tests::HttpClient client("127.0.0.1", house.endpoint->port());
+                while (!ending) {
+                    const bool before = revoked;
+                    const auto reply = client.request("GET", "/api/custom/orders", CalledHouse::bearer(1));
+                    late += before && reply.status != 401 ? 1 : 0;
+                    ++calls;
+                }
+            });
+        }
+        auto present = house.house.reread(token.id);
+        for (int round = 0; round < 30; ++round) {
+            present = House::must(house.house.registry->disableToken(house.house.actor(), token.id, present.revision, {}));
+            revoked = true;
+            const int then = calls;
+            QTRY_VERIFY(calls > then + 20);
+            revoked = false;
+            present = House::must(house.house.registry->enableToken(house.house.actor(), token.id, present.revision, ""));
+        }
+        ending = true;
+        for (auto& caller : callers) {
+            caller.join();
+        }
+        QCOMPARE(late.load(), 0);
+    }
+
+    void loadsWhatIsThere()
+    {
+        CalledHouse house({}, {}, false);
+        std::vector<Uuid> ids;
+        for (int i = 0; i < 2000; ++i) {
+            ids.push_back(house.house.token("t", i).id);
+        }
+        house.house.definition("orders", ids);
+        House::must(house.loaded());
+        house.endpoint->setReady(true);
+        for (int i = 0; i < 2000; i += 97) {
+            QCOMPARE(house.call("orders", i).status, 200);
+        }
+        QCOMPARE(house.endpoint->stats().tokens, std::size_t{2000});
+        // Again beside changes: what came meanwhile is not lost.
+        std::atomic<bool> ending{false};
+        std::thread loader([&] {
+            while (!ending) {
+                House::must(house.loaded());
+            }
+        });
+        bool good = true;
+        for (int i = 0; i < 50; ++i) {
+            const auto token = house.house.reread(ids[static_cast<std::size_t>(i)]);
+            House::must(house.house.registry->disableToken(house.house.actor(), token.id, token.revision, {}));
+            good = good && house.call("orders", i).status == 401;
+        }
+        ending = true;
+        loader.join();
+        QVERIFY(good);
+        for (int i = 0; i < 50; ++i) {
+            QCOMPARE(house.call("orders", i).status, 401);
+        }
+        QCOMPARE(house.call("orders", 50).status, 200);
+    }
+
+    void tellsTheStoreOfUses()
+    {
+        EndpointOptions options;
+        options.useFlush = std::chrono::milliseconds(20);
+        CalledHouse house({}, options);
+        const auto token = house.house.token("t", 1);
+        house.house.definition("orders", {token.id});
+        const auto before = now();
+        for (int i = 0; i < 5; ++i) {
+            QCOMPARE(house.call("orders", 1).status, 200);
+        }
+        QTRY_COMPARE(house.house.reread(token.id).useCount, std::uint64_t{5});
+        const auto used = house.house.reread(token.id);
+        QVERIFY(used.lastUsedAt && *used.lastUsedAt >= before && *used.lastUsedAt <= now());
+        QCOMPARE(used.revision, token.revision);
+        QCOMPARE(house.call("orders", 1).status, 200);
+        house.endpoint->drain(std::chrono::seconds(1));
+        QCOMPARE(house.house.reread(token.id).useCount, std::uint64_t{6});
+    }
+};
+
+QTEST_GUILESS_MAIN(ChangesTest)
+#include "changes_test.moc"
