@@ -26,11 +26,10 @@ json::array idsOf(const std::vector<Uuid>& ids)
 json::object reasonOf(const std::string& reason, DisableCode code)
 {
     json::object object;
-    if (!reason.empty()) {
-        object["reason"] = reason;
-    }
     if (code != DisableCode::None) {
-        object["code"] = json::string_view(disableCodeName(code));
+        object["reason"] = json::object{{"code", json::string_view(disableCodeName(code))}, {"text", reason}};
+    } else if (!reason.empty()) {
+        object["reason"] = reason;
     }
     return object;
 }

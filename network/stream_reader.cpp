@@ -24,7 +24,8 @@ StreamReader::StreamReader(Transport& transport, QByteArray query, QByteArray la
 StreamReader::~StreamReader()
 {
     if (m_reply != nullptr) {
-        m_reply->disconnect();
+        m_reply->disconnect(this); // not from Qt's own ends: abort() needs them
+        m_reply->disconnect(&m_transport);
         m_reply->abort();
         m_reply->deleteLater();
     }

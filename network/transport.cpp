@@ -8,6 +8,7 @@
 #include <QSslError>
 
 #include "core/codec.h"
+#include "network/secret_device.h"
 
 namespace tokenhouse {
 namespace {
@@ -36,6 +37,11 @@ CertificateFacts factsOf(const QUrl& url, const QSslCertificate& certificate, co
     return facts;
 }
 
+bool isBroken(const QNetworkReply& reply)
+{
+    return reply.error() == QNetworkReply::RemoteHostClosedError || reply.error() == QNetworkReply::ContentReSendError;
+}
+
 std::string unreachableText(QNetworkReply& reply)
 {
     const auto tr = [](const char* text) { return QCoreApplication::translate("Network", text); };
@@ -47,6 +53,7 @@ std::string unreachableText(QNetworkReply& reply)
     case QNetworkReply::SslHandshakeFailedError:
         return tr(QT_TRANSLATE_NOOP("Network", "The server's certificate is not trusted.")).toStdString();
     case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError:
         return tr(QT_TRANSLATE_NOOP("Network", "The server closed the connection before it answered.")).toStdString();
     case QNetworkReply::OperationCanceledError:
     case QNetworkReply::TimeoutError:
@@ -74,10 +81,12 @@ struct Transport::Running {
     bool wasRepeated = false;
     bool isTooLarge = false;
 
+    QObject* owner = nullptr;
+
     ~Running()
     {
         if (reply != nullptr) {
-            reply->disconnect();
+            reply->disconnect(owner); // not from Qt's own ends: abort() needs them
             reply->abort();
             reply->deleteLater();
         }
@@ -165,6 +174,7 @@ void Transport::send(quint64 id, std::shared_ptr<Call> call, Decoder decode, Rep
     running->call = std::move(call);
     running->decode = std::move(decode);
     running->report = std::move(report);
+    running->owner = this;
     m_running[id] = std::move(running);
     post(id);
 }
@@ -185,9 +195,16 @@ void Transport::post(quint64 id)
     if (!text.empty()) {
         what.setHeader(QNetworkRequest::ContentTypeHeader, call.contentType);
     }
-    // The body stays in the wiping memory of the call, which outlives the reply; Qt reads it from there.
-    const auto body = QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
-    running.reply = call.verb == "GET" ? manager().get(what) : manager().sendCustomRequest(what, call.verb, body);
+    if (call.verb == "GET") {
+        running.reply = manager().get(what);
+    } else {
+        // Also an empty body goes by a device: it keeps Qt from sending a change twice.
+        what.setHeader(QNetworkRequest::ContentLengthHeader, static_cast<qint64>(text.size()));
+        what.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+        auto* body = new SecretDevice(std::shared_ptr<const SecretBytes>(running.call, &call.body), this);
+        running.reply = manager().sendCustomRequest(what, call.verb, body);
+        body->setParent(running.reply);
+    }
     auto* reply = running.reply;
     guard(*reply);
     connect(reply, &QNetworkReply::downloadProgress, this, [this, id](qint64 received, qint64) {
@@ -209,10 +226,9 @@ void Transport::finished(quint64 id)
     auto& running = *found->second;
     auto& reply = *running.reply;
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    const bool broke = status == 0 && reply.error() == QNetworkReply::RemoteHostClosedError;
-    if (broke && running.call->repeatable && !std::exchange(running.wasRepeated, true)) {
-        running.reply->disconnect();
-        running.reply->deleteLater();
+    if (status == 0 && isBroken(reply) && running.call->repeatable && !std::exchange(running.wasRepeated, true)) {
+        reply.disconnect(this);
+        reply.deleteLater();
         post(id);
         return;
     }
