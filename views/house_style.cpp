@@ -71,6 +71,7 @@ void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         drawMark(element, option, painter);
         return;
     case PE_PanelItemViewRow:
+    case PE_PanelScrollAreaCorner:
         return;
     case PE_PanelItemViewItem: {
         const bool isSelected = option->state.testFlag(State_Selected);
@@ -293,6 +294,17 @@ QRect HouseStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
         return visualRect(option->direction, option->rect, result);
     }
     return QProxyStyle::subControlRect(control, option, subControl, widget);
+}
+
+QRect HouseStyle::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_LineEditContents) {
+        const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+        if (frame && frame->lineWidth > 0)
+            return option->rect.adjusted(8, 1, -8, -1);
+    }
+    return rect;
 }
 
 QSize HouseStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,

@@ -1,5 +1,7 @@
 #include "views/dialogs/secret_dialog.h"
 
+#include <utility>
+
 #include <QCloseEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -124,9 +126,8 @@ void SecretDialog::followClipboard()
     else
         m_copied->setText({}, m_clipboard.text());
     if (state == State::Copied || state == State::NotReadable) {
-        const bool isFirst = !m_wasSeen;
         noteSafe();
-        if (isFirst && m_copy->hasFocus())
+        if (!std::exchange(m_focusWentOn, true) && m_copy->hasFocus())
             m_stored->setFocus(Qt::OtherFocusReason);
     }
 }

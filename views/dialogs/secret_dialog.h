@@ -64,6 +64,7 @@ private:
     QLabel* m_hint;
     QGridLayout* m_facts;
     bool m_wasSeen = false;
+    bool m_focusWentOn = false;
     bool m_isFinished = false;
 };
 

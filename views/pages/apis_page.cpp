@@ -69,7 +69,7 @@ void ApisPage::setTokens(const QString& definitionId, const QList<LinkRow>& toke
         return;
     m_tokensHead->setTitle(tr("%n allowed tokens", nullptr, static_cast<int>(total)));
     m_tokensHead->setLink(total > tokens.size() ? tr("Show all") : QString());
-    m_tokens->setRows(tokens, total, forbidden.isEmpty() ? tr("No token may call it yet.") : forbidden);
+    m_tokens->setRows(tokens, tokens.size(), forbidden.isEmpty() ? tr("No token may call it yet.") : forbidden);
 }
 
 } // namespace tokenhouse

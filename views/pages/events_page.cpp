@@ -39,6 +39,7 @@ EventsPage::EventsPage(EventsModel& model, FilterState& filter, const TimeText& 
       m_events(model), m_times(times)
 {
     table()->rowDelegate()->setLinkColumn(EventsModel::Object);
+    table()->setColumnWidth(EventsModel::What, 190);
     QWidget* host = details()->body()->parentWidget();
     m_changedHead = new SectionHead(tr("What changed"), {}, host);
     m_differences = new DifferenceTable(host);

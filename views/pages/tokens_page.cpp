@@ -78,7 +78,7 @@ void TokensPage::setApis(const QString& tokenId, const QList<LinkRow>& apis, qin
         return;
     m_apisHead->setTitle(tr("May call %n APIs", nullptr, static_cast<int>(total)));
     m_apisHead->setLink(total > apis.size() ? tr("Show all") : QString());
-    m_apis->setRows(apis, total,
+    m_apis->setRows(apis, apis.size(),
                     forbidden.isEmpty() ? tr("It is on no API, so nothing can be called with it.") : forbidden);
 }
 

@@ -202,6 +202,7 @@ void Button::paintEvent(QPaintEvent*)
         icon.moveCenter(QRectF(place(left, measure::icon)).center());
         icons::paint(&painter, icon, m_iconName, ink);
     }
+    painter.setLayoutDirection(shown.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
     if (!shown.isEmpty())
         painter.drawText(place(left + iconWidth, metrics.horizontalAdvance(shown) + 2), Qt::AlignLeft | Qt::AlignVCenter, shown);
     if (m_chevron) {

@@ -27,7 +27,7 @@ QSize Chip::sizeHint() const
 {
     QFont face = font();
     face.setWeight(QFont::Medium);
-    return {qMin(QFontMetrics(face).horizontalAdvance(m_label) + 32, widest), 22};
+    return {qMin(QFontMetrics(face).horizontalAdvance(m_label) + 36, widest), 22};
 }
 
 void Chip::paintEvent(QPaintEvent*)

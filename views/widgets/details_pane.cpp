@@ -113,6 +113,7 @@ void DetailsPane::setFacts(const std::vector<DetailFact>& facts)
     int row = 0;
     for (const DetailFact& fact : facts) {
         auto* label = plainLabel(fact.label, Role::Muted, Theme::body(), m_content);
+        label->setMinimumHeight(20);
         auto* box = new QWidget(m_content);
         auto* line = new QHBoxLayout(box);
         line->setContentsMargins(0, 0, 0, 0);

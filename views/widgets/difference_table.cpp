@@ -4,12 +4,12 @@
 #include <QPainterPath>
 
 #include "views/theme.h"
+#include "views/widgets/wrapped_text.h"
 
 namespace tokenhouse {
 
 namespace {
 constexpr int headHeight = 28;
-constexpr int wrap = Qt::TextWordWrap | Qt::TextWrapAnywhere;
 } // namespace
 
 DifferenceTable::DifferenceTable(QWidget* parent) : QWidget(parent)
@@ -22,12 +22,12 @@ DifferenceTable::DifferenceTable(QWidget* parent) : QWidget(parent)
 
 QString DifferenceTable::beforeText(const FieldDifference& difference) const
 {
-    return difference.hasBefore ? difference.before : tr("none");
+    return difference.hasBefore && !difference.before.isEmpty() ? difference.before : tr("none");
 }
 
 QString DifferenceTable::afterText(const FieldDifference& difference) const
 {
-    return difference.hasAfter ? difference.after : tr("none");
+    return difference.hasAfter && !difference.after.isEmpty() ? difference.after : tr("none");
 }
 
 void DifferenceTable::setDifferences(const std::vector<FieldDifference>& differences)
@@ -43,11 +43,10 @@ void DifferenceTable::setDifferences(const std::vector<FieldDifference>& differe
 
 int DifferenceTable::rowHeight(const FieldDifference& difference, int width) const
 {
-    const QFontMetrics metrics(Theme::small());
     const int cell = width / 3 - 2 * padding;
     int tall = 0;
     for (const QString& text : {difference.field, beforeText(difference), afterText(difference)})
-        tall = qMax(tall, metrics.boundingRect(QRect(0, 0, cell, 10000), wrap, text).height());
+        tall = qMax(tall, wrappedHeight(Theme::small(), text, cell));
     return qMin(tall, 160) + 12;
 }
 
@@ -85,7 +84,7 @@ void DifferenceTable::paintEvent(QPaintEvent*)
         painter.setPen(theme.colour(Role::Text));
         column = 0;
         for (const QString& text : {one.field, beforeText(one), afterText(one)})
-            painter.drawText(place(QRect(cell * column++ + padding, y + 6, cell - 2 * padding, tall - 10)), align | wrap, text);
+            drawWrapped(&painter, place(QRect(cell * column++ + padding, y + 6, cell - 2 * padding, tall - 10)), layoutDirection(), text);
         y += tall;
     }
     painter.setClipping(false);

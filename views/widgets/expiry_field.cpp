@@ -33,6 +33,7 @@ ExpiryField::ExpiryField(const TimeText& times, QWidget* parent)
     m_date->setDateTime(QDateTime(soon.date(), QTime(18, 0)));
     layout->addWidget(m_choice);
     layout->addWidget(m_date);
+    m_hint->setMinimumHeight(20);
     layout->addWidget(m_hint);
     connect(m_choice, &QComboBox::currentIndexChanged, this, [this] {
         follow();

@@ -27,6 +27,18 @@
 
 namespace tokenhouse {
 
+namespace {
+
+QString wordAt(const QString& text, int from)
+{
+    auto until = qBound(0, from, static_cast<int>(text.size()));
+    while (until < text.size() && (text[until].isLetterOrNumber() || text[until] == QLatin1Char('_')))
+        ++until;
+    return text.mid(from, until - from);
+}
+
+} // namespace
+
 FilterBar::FilterBar(FilterState& state, FilterWords words, QWidget* parent)
     : QWidget(parent), m_state(state), m_words(std::move(words))
 {
@@ -89,7 +101,9 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, QWidget* parent)
     auto* errorRow = new QHBoxLayout(m_errorLine);
     errorRow->setContentsMargins(0, 0, 0, 0);
     errorRow->setSpacing(4);
-    m_error = plainLabel({}, Role::Refused, Theme::small(), m_errorLine);
+    m_error = new ElidedLabel({}, Role::Refused, m_errorLine);
+    m_error->setFont(Theme::small());
+    m_error->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_suggestion = new Button({}, Button::Kind::Link, m_errorLine);
     m_suggestion->setFont(Theme::small());
     m_errorTail = plainLabel({}, Role::Refused, Theme::small(), m_errorLine);
@@ -130,10 +144,7 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, QWidget* parent)
         const int from = m_state.errorPosition();
         if (from < 0 || from > text.size())
             return;
-        int until = from;
-        while (until < text.size() && (text[until].isLetterOrNumber() || text[until] == QLatin1Char('_')))
-            ++until;
-        text.replace(from, until - from, m_state.suggestion());
+        text.replace(from, wordAt(text, from).size(), m_state.suggestion());
         m_state.setExpertText(text);
         m_expert->setFocus();
     });
@@ -174,11 +185,10 @@ void FilterBar::follow()
         m_suggestion->setPlainText(tr("Find out whose it is"));
         m_errorTail->clear();
     } else if (isBad) {
-        const QString where = m_state.errorPosition() >= 0
-                                  ? tr("At %1: %2").arg(m_state.errorPosition() + 1).arg(m_state.error())
-                                  : m_state.error();
         const bool hasOffer = !m_state.suggestion().isEmpty();
-        m_error->setText(hasOffer ? tr("%1 Did you mean").arg(where) : where);
+        const QString what = hasOffer ? tr("“%1” is not known here. Did you mean").arg(wordAt(m_expert->text(), m_state.errorPosition()))
+                                      : m_state.error();
+        m_error->setText(m_state.errorPosition() >= 0 ? tr("At %1: %2").arg(m_state.errorPosition()).arg(what) : what);
         m_suggestion->setVisible(hasOffer);
         m_suggestion->setPlainText(m_state.suggestion() + QLatin1Char('?'));
         m_errorTail->setText(tr("The list below is still that of the last good filter."));

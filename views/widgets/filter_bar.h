@@ -17,6 +17,7 @@ namespace tokenhouse {
 
 class Button;
 class Chip;
+class ElidedLabel;
 class ExpertEdit;
 class FieldFrame;
 class FlowLayout;
@@ -73,7 +74,7 @@ private:
     QCompleter* m_completer;
     QStringListModel* m_completions;
     Button* m_mode;
-    QLabel* m_error;
+    ElidedLabel* m_error;
     Button* m_suggestion;
     QLabel* m_errorTail;
     QWidget* m_errorLine;

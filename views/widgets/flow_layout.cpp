@@ -32,7 +32,9 @@ QLayoutItem* FlowLayout::takeAt(int index)
 void FlowLayout::setGeometry(const QRect& rect)
 {
     QLayout::setGeometry(rect);
-    arrange(rect, true);
+    // A field that is taller than its one row has it in its middle.
+    const int spare = rect.height() - arrange(QRect(0, 0, rect.width(), 0), false);
+    arrange(rect.adjusted(0, qMax(spare / 2, 0), 0, 0), true);
 }
 
 QSize FlowLayout::sizeHint() const { return minimumSize(); }

@@ -206,10 +206,23 @@ void HouseTable::fitName()
         if (columns[i].kind == ColumnKind::Name && name < 0)
             name = section;
         else
-            taken += header->sectionSize(section);
+            taken += columns[i].width;
     }
-    if (name >= 0)
-        header->resizeSection(name, qMax(columns[static_cast<std::size_t>(name)].width, viewport()->width() - taken));
+    if (name < 0)
+        return;
+    // All columns give way alike, to four fifths of what they would like; from there on the table scrolls.
+    const int wanted = columns[static_cast<std::size_t>(name)].width;
+    const double share = qBound(0.8, (viewport()->width() - wanted) / static_cast<double>(qMax(taken, 1)), 1.0);
+    int left = viewport()->width();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const int section = static_cast<int>(i);
+        if (header->isSectionHidden(section) || section == name)
+            continue;
+        const int width = static_cast<int>(columns[i].width * share);
+        header->resizeSection(section, width);
+        left -= width;
+    }
+    header->resizeSection(name, qMax(wanted, left));
 }
 
 void HouseTable::resizeEvent(QResizeEvent* event)

@@ -37,11 +37,12 @@ RateLimitField::RateLimitField(QWidget* parent) : QWidget(parent)
         box->setFrame(false);
         box->setButtonSymbols(QAbstractSpinBox::NoButtons);
         box->setAccessibleName(name);
-        box->setFixedWidth(46);
         return box;
     };
     m_requests = spin(1, 100, tr("Requests"));
+    m_requests->setFixedWidth(34);
     m_count = spin(1, day, tr("Length of the window"));
+    m_count->setFixedWidth(48);
     m_unit = new QComboBox(frame);
     m_unit->setFrame(false);
     m_unit->setAccessibleName(tr("Unit of the window"));

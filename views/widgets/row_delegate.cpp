@@ -38,6 +38,9 @@ void drawTabular(QPainter* painter, const QRect& rect, Qt::Alignment alignment, 
     const int whole = tabularWidth(metrics, text);
     int x = alignment.testFlag(Qt::AlignRight) ? rect.right() + 1 - whole : rect.left();
     const int base = rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) / 2;
+    // Latin digits and words keep their own order in a window that runs from the right.
+    const Qt::LayoutDirection direction = painter->layoutDirection();
+    painter->setLayoutDirection(Qt::LeftToRight);
     QString run;
     const auto flush = [&] {
         painter->drawText(x, base, run);
@@ -54,6 +57,7 @@ void drawTabular(QPainter* painter, const QRect& rect, Qt::Alignment alignment, 
         x += cell;
     }
     flush();
+    painter->setLayoutDirection(direction);
 }
 
 QString eventIcon(const QString& kind)

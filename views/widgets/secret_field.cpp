@@ -87,7 +87,8 @@ void SecretField::setShown(bool shown)
     m_shown = shown;
     update();
     Q_EMIT shownChanged(shown);
-    QAccessibleEvent event(this, QAccessible::ValueChanged);
+    // Tells that it changed, never to what.
+    QAccessibleValueChangeEvent event(this, QVariant());
     QAccessible::updateAccessibility(&event);
 }
 
@@ -292,7 +293,8 @@ void SecretField::noteEdit()
 {
     update();
     Q_EMIT edited();
-    QAccessibleEvent event(this, QAccessible::ValueChanged);
+    // Tells that it changed, never to what.
+    QAccessibleValueChangeEvent event(this, QVariant());
     QAccessible::updateAccessibility(&event);
 }
 

@@ -5,6 +5,7 @@
 #include "models/failure_text.h"
 #include "models/history_model.h"
 #include "views/theme.h"
+#include "views/widgets/wrapped_text.h"
 
 namespace tokenhouse {
 
@@ -60,11 +61,11 @@ int Timeline::heightForWidth(int width) const
 {
     const QFontMetrics metrics(Theme::body());
     if (m_model.rowCount() == 0)
-        return metrics.boundingRect(QRect(0, 0, width, 10000), Qt::TextWordWrap, note()).height() + 4;
+        return wrappedHeight(Theme::body(), note(), width) + 4;
     int height = 0;
     for (int row = 0; row < qMin(m_model.rowCount(), shown); ++row) {
         const QString text = m_model.index(row).data().toString();
-        height += metrics.boundingRect(QRect(0, 0, width - indent, 10000), Qt::TextWrapAnywhere | Qt::TextWordWrap, text).height();
+        height += wrappedHeight(Theme::body(), text, width - indent);
         height += metrics.height() + between;
     }
     return height;
@@ -91,13 +92,12 @@ void Timeline::paintEvent(QPaintEvent*)
         const QModelIndex index = m_model.index(row);
         const QString text = index.data().toString();
         const QRect wanted(indent, y, width() - indent, 10000);
-        const int tall =
-            metrics.boundingRect(QRect(0, 0, wanted.width(), 10000), Qt::TextWrapAnywhere | Qt::TextWordWrap, text).height();
+        const int tall = wrappedHeight(Theme::body(), text, wanted.width());
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.colour(Role::Neutral));
         painter.drawEllipse(QRectF(place(QRect(2, y + metrics.height() / 2 - 4, 8, 8))));
         painter.setPen(theme.colour(Role::Text));
-        painter.drawText(place(QRect(indent, y, wanted.width(), tall)), align | Qt::TextWrapAnywhere | Qt::TextWordWrap, text);
+        drawWrapped(&painter, place(QRect(indent, y, wanted.width(), tall)), layoutDirection(), text);
         y += tall;
         painter.setPen(theme.colour(Role::Muted));
         const QString by = tr("%1 · %2").arg(index.data(HistoryModel::ByRole).toString(), index.data(HistoryModel::WhenRole).toString());

@@ -14,7 +14,7 @@ class Timeline : public QWidget {
 
 public:
     explicit Timeline(HistoryModel& model, QWidget* parent = nullptr);
-    static constexpr int shown = 8; ///< the newest; the rest is on the Events page
+    static constexpr int shown = 5; ///< the newest; the rest is on the Events page
     QSize sizeHint() const override;
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
