@@ -56,6 +56,8 @@ def faults_of(name, lines):
     rules = [rule for rule in RULES if applies(rule, name)]
     for number, line in enumerate(lines, 1):
         faults += [f"{name}:{number}: {rule.what}" for rule in rules if re.search(rule.pattern, line)]
+        faults += [f"{name}:{number}: there is no {page}" for page in re.findall(r"\bdocs/[\w/-]+\.md\b", line)
+                   if not (ROOT / page).exists()]
     if name.endswith(".h") and "#pragma once" not in lines[:3]:
         faults.append(f"{name}:1: a header begins with #pragma once")
     if not re.fullmatch(r"[a-z0-9_]+\.(cpp|h)", pathlib.PurePosixPath(name).name):

@@ -14,7 +14,7 @@ namespace tokenhouse::server {
 
 class TokenLists;
 
-/// The embedded store: one file in WAL mode. Decisions: docs/decisions/0003-sqlite-store.md.
+/// The embedded store: one file in WAL mode. Decisions: docs/decisions/0002-sqlite-one-writer.md.
 class SqliteStore final : public Store {
 public:
     static Result<std::unique_ptr<Store>> open(const std::string& directory, OpenOptions options);
