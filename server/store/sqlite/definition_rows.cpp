@@ -109,6 +109,28 @@ std::vector<Uuid> relist(Database& database, std::int64_t definition, const std:
     return touched;
 }
 
+void runWith(Query& query, Words& words, const Definition& definition)
+{
+    const auto route = Route::make(definition.route);
+    const std::string shape = route ? route->shape() : definition.route;
+    const auto meta = canonicalJson(actionMeta(definition.action));
+    query.bind(words.ref(definition.name))
+        .bind(words.ref(definition.description))
+        .bind(words.ref(definition.route))
+        .bind(std::string_view(shape))
+        .bind(methodBits(definition.methods))
+        .bind(words.ref(actionTypeName(definition.action)))
+        .bind(std::string_view(meta))
+        .bind(std::int64_t{definition.isDisabled})
+        .bind(words.ref(definition.createdBy))
+        .bind(toMillis(definition.createdAt))
+        .bind(words.ref(definition.lastModifiedBy))
+        .bind(toMillis(definition.lastModified))
+        .bind(definition.revision)
+        .bind(definition.id)
+        .run();
+}
+
 } // namespace
 
 std::optional<Definition> readDefinition(Database& database, const Uuid& id)
@@ -132,6 +154,15 @@ void eachDefinition(Database& database, const std::function<void(const Definitio
         take(definitionOf(database, query));
 }
 
+std::int64_t insertDefinition(Database& database, Words& words, const Definition& definition)
+{
+    auto query = database.query("INSERT INTO definition(name, description, route, shape, methods, action_type, "
+                                "action_meta, is_disabled, created_by, created_at, last_modified_by, last_modified, "
+                                "revision, id) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    runWith(query, words, definition);
+    return database.lastRow();
+}
+
 std::vector<Uuid> writeDefinition(Database& database, Words& words, const Definition& definition)
 {
     std::int64_t row = 0;
@@ -141,35 +172,16 @@ std::vector<Uuid> writeDefinition(Database& database, Words& words, const Defini
         if (query.next())
             row = query.integer(0);
     }
-    const auto route = Route::make(definition.route);
-    const std::string shape = route ? route->shape() : definition.route;
-    const auto meta = canonicalJson(actionMeta(definition.action));
-    auto query = row == 0
-        ? database.query("INSERT INTO definition(name, description, route, shape, methods, action_type, action_meta, "
-                         "is_disabled, created_by, created_at, last_modified_by, last_modified, revision, id) "
-                         "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-        : database.query("UPDATE definition SET name=?, description=?, route=?, shape=?, methods=?, action_type=?, "
-                         "action_meta=?, is_disabled=?, created_by=?, created_at=?, last_modified_by=?, "
-                         "last_modified=?, revision=? WHERE id=?");
-    query.bind(words.ref(definition.name))
-        .bind(words.ref(definition.description))
-        .bind(words.ref(definition.route))
-        .bind(std::string_view(shape))
-        .bind(methodBits(definition.methods))
-        .bind(words.ref(actionTypeName(definition.action)))
-        .bind(std::string_view(meta))
-        .bind(std::int64_t{definition.isDisabled})
-        .bind(words.ref(definition.createdBy))
-        .bind(toMillis(definition.createdAt))
-        .bind(words.ref(definition.lastModifiedBy))
-        .bind(toMillis(definition.lastModified))
-        .bind(definition.revision)
-        .bind(definition.id)
-        .run();
-    const bool isNew = row == 0;
-    if (isNew)
-        row = database.lastRow();
-    const auto before = isNew ? std::vector<std::int64_t>{} : listedRows(database, row);
+    std::vector<std::int64_t> before;
+    if (row == 0) {
+        row = insertDefinition(database, words, definition);
+    } else {
+        before = listedRows(database, row);
+        auto query = database.query("UPDATE definition SET name=?, description=?, route=?, shape=?, methods=?, "
+                                    "action_type=?, action_meta=?, is_disabled=?, created_by=?, created_at=?, "
+                                    "last_modified_by=?, last_modified=?, revision=? WHERE id=?");
+        runWith(query, words, definition);
+    }
     return relist(database, row, before, tokenRows(database, definition.allowedTokens));
 }
 

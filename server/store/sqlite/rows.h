@@ -18,11 +18,15 @@ std::optional<TokenAccess> readAccess(Database& database, const Uuid& id);
 std::vector<StoredSecret> readSecrets(Database& database, const Uuid& tokenId); ///< Current and Previous
 std::optional<StoredSecret> readSecret(Database& database, const Digest& digest);
 void writeToken(Database& database, Words& words, const Token& token);
+/// A token that is not there yet, with its counters as they stand in the object; gives its row.
+std::int64_t insertToken(Database& database, Words& words, const Token& token);
 void writeSecret(Database& database, const StoredSecret& secret);
 void removeToken(Database& database, const Uuid& id);
 
 std::optional<Definition> readDefinition(Database& database, const Uuid& id);
 std::optional<Definition> readDefinitionRow(Database& database, std::int64_t row);
+/// A definition that is not there yet, without its list of tokens; gives its row.
+std::int64_t insertDefinition(Database& database, Words& words, const Definition& definition);
 /// Keeps token.used_by true. Gives the tokens that came or went.
 std::vector<Uuid> writeDefinition(Database& database, Words& words, const Definition& definition);
 std::vector<Uuid> removeDefinition(Database& database, const Uuid& id);

@@ -89,6 +89,30 @@ void writeLabels(Database& database, Words& words, std::int64_t row, const Token
     }
 }
 
+void bindToken(Query& query, Words& words, const Token& token, const std::string& labels, const std::string& addresses)
+{
+    query.bind(words.ref(token.name))
+        .bind(words.ref(token.description))
+        .bind(words.ref(token.owner))
+        .bind(words.ref(token.createdBy))
+        .bind(words.ref(token.lastModifiedBy))
+        .bind(std::int64_t{token.isDisabled})
+        .bind(std::int64_t{token.isHeld})
+        .bind(toMillis(token.createdAt))
+        .bind(toMillis(token.lastModified))
+        .bind(timeValue(token.expiresAt))
+        .bind(timeValue(token.claimUntil))
+        .bind(timeValue(token.previousSecretUntil))
+        .bind(token.revision)
+        .bind(std::int64_t{token.rateLimit ? token.rateLimit->limit() : 0})
+        .bind(std::int64_t{token.rateLimit ? token.rateLimit->window().count() : 0})
+        .bind(std::int64_t{token.newestIsRotation})
+        .bind(static_cast<std::int64_t>(token.disableCode))
+        .bind(std::string_view(labels))
+        .bind(std::string_view(addresses))
+        .bind(token.id);
+}
+
 } // namespace
 
 std::string joinTexts(const std::vector<std::string>& texts)
@@ -183,6 +207,25 @@ void eachAccess(Database& database, const std::function<void(const TokenAccess&)
     }
 }
 
+std::int64_t insertToken(Database& database, Words& words, const Token& token)
+{
+    auto query = database.query(
+        "INSERT INTO token(name, description, owner, created_by, last_modified_by, is_disabled, is_held, created_at, "
+        "last_modified, expires_at, claim_until, previous_until, revision, rate_limit, rate_window, newest_is_rotation, "
+        "disable_code, labels, addresses, id, last_used_at, use_count, used_by) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    const auto labels = joinTexts(token.labels);
+    const auto addresses = joinTexts(token.allowedAddresses);
+    bindToken(query, words, token, labels, addresses);
+    query.bind(timeValue(token.lastUsedAt))
+        .bind(static_cast<std::int64_t>(token.useCount))
+        .bind(std::int64_t{token.usedBy})
+        .run();
+    const auto row = database.lastRow();
+    writeLabels(database, words, row, token, true);
+    return row;
+}
+
 void writeToken(Database& database, Words& words, const Token& token)
 {
     std::int64_t row = 0;
@@ -195,46 +238,23 @@ void writeToken(Database& database, Words& words, const Token& token)
             labelsBefore = query.string(1);
         }
     }
-    const bool isNew = row == 0;
+    if (row == 0) {
+        auto fresh = token;
+        fresh.usedBy = 0; // definitions count themselves in
+        insertToken(database, words, fresh);
+        return;
+    }
+    // used_by, use_count and last_used_at are kept by those who count, not by who writes the object.
+    auto query = database.query("UPDATE token SET name=?, description=?, owner=?, created_by=?, last_modified_by=?, "
+                                "is_disabled=?, is_held=?, created_at=?, last_modified=?, expires_at=?, claim_until=?, "
+                                "previous_until=?, revision=?, rate_limit=?, rate_window=?, newest_is_rotation=?, "
+                                "disable_code=?, labels=?, addresses=? WHERE id=?");
     const auto labels = joinTexts(token.labels);
     const auto addresses = joinTexts(token.allowedAddresses);
-    // used_by, use_count and last_used_at are kept by those who count, not by who writes the object.
-    auto query = isNew
-        ? database.query("INSERT INTO token(name, description, owner, created_by, last_modified_by, is_disabled, is_held, "
-                         "created_at, last_modified, expires_at, claim_until, previous_until, revision, rate_limit, "
-                         "rate_window, newest_is_rotation, disable_code, labels, addresses, id, last_used_at, use_count, "
-                         "used_by) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)")
-        : database.query("UPDATE token SET name=?, description=?, owner=?, created_by=?, last_modified_by=?, "
-                         "is_disabled=?, is_held=?, created_at=?, last_modified=?, expires_at=?, claim_until=?, "
-                         "previous_until=?, revision=?, rate_limit=?, rate_window=?, newest_is_rotation=?, "
-                         "disable_code=?, labels=?, addresses=? WHERE id=?");
-    query.bind(words.ref(token.name))
-        .bind(words.ref(token.description))
-        .bind(words.ref(token.owner))
-        .bind(words.ref(token.createdBy))
-        .bind(words.ref(token.lastModifiedBy))
-        .bind(std::int64_t{token.isDisabled})
-        .bind(std::int64_t{token.isHeld})
-        .bind(toMillis(token.createdAt))
-        .bind(toMillis(token.lastModified))
-        .bind(timeValue(token.expiresAt))
-        .bind(timeValue(token.claimUntil))
-        .bind(timeValue(token.previousSecretUntil))
-        .bind(token.revision)
-        .bind(std::int64_t{token.rateLimit ? token.rateLimit->limit() : 0})
-        .bind(std::int64_t{token.rateLimit ? token.rateLimit->window().count() : 0})
-        .bind(std::int64_t{token.newestIsRotation})
-        .bind(static_cast<std::int64_t>(token.disableCode))
-        .bind(std::string_view(labels))
-        .bind(std::string_view(addresses))
-        .bind(token.id);
-    if (isNew)
-        query.bind(timeValue(token.lastUsedAt)).bind(static_cast<std::int64_t>(token.useCount));
+    bindToken(query, words, token, labels, addresses);
     query.run();
-    if (isNew)
-        row = database.lastRow();
-    if (isNew ? !token.labels.empty() : labels != labelsBefore)
-        writeLabels(database, words, row, token, isNew);
+    if (labels != labelsBefore)
+        writeLabels(database, words, row, token, false);
 }
 
 void writeSecret(Database& database, const StoredSecret& secret)

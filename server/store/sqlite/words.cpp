@@ -20,7 +20,7 @@ std::int64_t Words::ref(std::string_view text)
     if (const auto found = m_known.find(owned); found != m_known.end())
         return found->second;
     std::int64_t ref = 0;
-    {
+    if (m_use == Use::Single) {
         auto query = m_database.query("SELECT ref FROM word WHERE text=?");
         query.bind(text);
         if (query.next())
@@ -32,8 +32,8 @@ std::int64_t Words::ref(std::string_view text)
         ref = m_database.lastRow();
         m_last = ref;
     }
-    if (text.size() <= knownTextMaximum) {
-        if (m_known.size() >= knownMaximum)
+    if (m_use == Use::Bulk || text.size() <= knownTextMaximum) {
+        if (m_use == Use::Single && m_known.size() >= knownMaximum)
             m_known.clear();
         m_known.emplace(std::move(owned), ref);
     }

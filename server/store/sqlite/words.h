@@ -13,7 +13,9 @@ namespace tokenhouse::server {
 /// savepoint makes it flush; readers look through what it does not hold yet.
 class Words {
 public:
-    explicit Words(Database& database) : m_database(database) {}
+    /// Bulk: all words are new to the database and remembered here, so that no index is needed yet.
+    enum class Use { Single, Bulk };
+    explicit Words(Database& database, Use use = Use::Single) : m_database(database), m_use(use) {}
 
     std::int64_t ref(std::string_view text); ///< 0 for the empty text
     /// After a roll-back: what was made in it is gone.
@@ -23,6 +25,7 @@ public:
 
 private:
     Database& m_database;
+    Use m_use;
     std::unordered_map<std::string, std::int64_t> m_known;
     std::int64_t m_last = -1;
     std::int64_t m_indexed = -1;
