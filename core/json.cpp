@@ -125,7 +125,7 @@ std::u16string utf16(std::string_view text)
 
 void appendCanonical(std::string& out, const json::value& value)
 {
-    constexpr std::int64_t limit = std::int64_t{1} << 53;
+    [[maybe_unused]] constexpr std::int64_t limit = std::int64_t{1} << 53;
     switch (value.kind()) {
     case json::kind::null: out += "null"; return;
     case json::kind::bool_: out += value.get_bool() ? "true" : "false"; return;
