@@ -260,6 +260,11 @@ QRect HouseStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
         if (subControl == SC_ComboBoxEditField)
             return visualRect(option->direction, rect, rect.adjusted(10, 1, -28, -1));
     }
+    if (control == CC_SpinBox && subControl == SC_SpinBoxEditField) {
+        const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+        const QRect rect = QProxyStyle::subControlRect(control, option, subControl, widget);
+        return spin && spin->frame ? rect.adjusted(6, 0, 0, 0) : rect;
+    }
     if (control == CC_ScrollBar) {
         const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
         if (!slider)
@@ -312,7 +317,7 @@ QSize HouseStyle::sizeFromContents(ContentsType type, const QStyleOption* option
 {
     QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
     if (type == CT_LineEdit || type == CT_ComboBox || type == CT_SpinBox)
-        result.setHeight(qMax(measure::control, size.height() + 8));
+        result.setHeight(qMax(measure::control, option->fontMetrics.height() + 12));
     if (type == CT_HeaderSection)
         result.setHeight(30);
     return result;
@@ -322,6 +327,9 @@ int HouseStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
 {
     switch (metric) {
     case PM_FocusFrameHMargin:
+        if (qobject_cast<const QAbstractItemView*>(widget))
+            return 9; // item views take it for the margin of their text
+        [[fallthrough]];
     case PM_FocusFrameVMargin:
         return 2 + m_theme.focusWidth();
     case PM_ScrollBarExtent:

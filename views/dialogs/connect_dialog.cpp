@@ -27,7 +27,6 @@ ConnectDialog::ConnectDialog(QWidget* parent) : HouseDialog(tr("Connect to a ser
     m_address->setInputMethodHints(Qt::ImhUrlCharactersOnly);
     m_hint = plainLabel({}, Role::Muted, Theme::small(), this);
     m_hint->setWordWrap(true);
-    m_hint->setMinimumHeight(16);
     addField(tr("Address"), m_address, m_hint);
     m_name = new QLineEdit(this);
     m_name->setAccessibleName(tr("Name"));
@@ -81,6 +80,7 @@ void ConnectDialog::judge()
     m_hint->setText(isBad     ? tr("This is not an address such as https://tokens.example.net:5003.")
                     : isPlain ? tr("Without https, everybody on the way can read passwords and secrets.")
                               : QString());
+    m_hint->setVisible(!m_hint->text().isEmpty());
     setMainReason(isEmpty ? tr("the address is still missing") : isBad ? tr("the address is not good yet") : QString());
 }
 

@@ -31,8 +31,8 @@ DisableDialog::DisableDialog(What what, const QStringList& names, int count, QWi
         setHeading(tr("Disable %1").arg(namesText(names, count)));
     else
         setHeading(isToken ? tr("Disable %n tokens", nullptr, count) : tr("Disable %n APIs", nullptr, count));
-    const QString effect = isToken ? tr("Calls with it are refused with 401 from the next one on.")
-                                   : tr("Calls of it are answered as if it were not there (404) from the next one on.");
+    const QString effect = isToken ? tr("Calls are refused with 401 from the next one on.")
+                                   : tr("Calls are answered with 404 from the next one on, as if there were nothing.");
     setSentence(count == 1 ? effect : namesText(names, count) + QStringLiteral(". ") + effect);
     m_meaning = plainLabel({}, Role::Muted, Theme::small(), this);
     m_meaning->setWordWrap(true);

@@ -54,9 +54,13 @@ HouseDialog::HouseDialog(const QString& name, int width, QWidget* parent) : QDia
     m_sentence->hide();
     content->addWidget(m_sentence);
     content->addSpacing(14);
-    m_notice = new Banner(Banner::Kind::Refused, m_content);
-    m_notice->hide();
-    content->addWidget(m_notice);
+    m_noticeBox = new QWidget(m_content);
+    auto* noticeLayout = new QVBoxLayout(m_noticeBox);
+    noticeLayout->setContentsMargins(0, 0, 0, 14);
+    m_notice = new Banner(Banner::Kind::Refused, m_noticeBox);
+    noticeLayout->addWidget(m_notice);
+    m_noticeBox->hide();
+    content->addWidget(m_noticeBox);
     m_body = new QVBoxLayout;
     m_body->setSpacing(0);
     content->addLayout(m_body);
@@ -102,7 +106,7 @@ void HouseDialog::setNotice(Banner::Kind kind, const QString& lead, const QStrin
     m_notice->setKind(kind);
     m_notice->setText(lead, rest);
     m_notice->setLink(link);
-    m_notice->setVisible(!lead.isEmpty());
+    m_noticeBox->setVisible(!lead.isEmpty());
     fit();
 }
 
@@ -146,18 +150,19 @@ void HouseDialog::setProfileColour(const QColor& colour)
 
 QString HouseDialog::mainReason() const { return m_main ? m_main->reason() : QString(); }
 
-QLabel* HouseDialog::addField(const QString& label, QWidget* field, QWidget* under)
+QWidget* HouseDialog::addField(const QString& label, QWidget* field, QWidget* under)
 {
-    QLabel* head = fieldLabel(label, field, m_content);
-    m_body->addWidget(head);
-    m_body->addSpacing(6);
-    m_body->addWidget(field);
-    if (under) {
-        m_body->addSpacing(4);
-        m_body->addWidget(under);
-    }
-    m_body->addSpacing(16);
-    return head;
+    auto* part = new QWidget(m_content);
+    auto* layout = new QVBoxLayout(part);
+    layout->setContentsMargins(0, 0, 0, 16);
+    layout->setSpacing(4);
+    layout->addWidget(fieldLabel(label, field, part));
+    layout->addSpacing(2);
+    layout->addWidget(field);
+    if (under)
+        layout->addWidget(under);
+    m_body->addWidget(part);
+    return part;
 }
 
 Button* HouseDialog::addLeft(const QString& text)

@@ -49,8 +49,8 @@ Q_SIGNALS:
 
 protected:
     QVBoxLayout* body() const { return m_body; }
-    /// A labelled part of the content; `under` (a hint) may be null.
-    QLabel* addField(const QString& label, QWidget* field, QWidget* under = nullptr);
+    /// A labelled part of the content; `under` (a hint) may be null. The whole part is returned.
+    QWidget* addField(const QString& label, QWidget* field, QWidget* under = nullptr);
     Button* addLeft(const QString& text);
     Button* addRight(const QString& text, Button::Kind kind = Button::Kind::Normal);
     void setMain(Button* button);
@@ -71,6 +71,7 @@ private:
     int m_width;
     QLabel* m_heading;
     QLabel* m_sentence;
+    QWidget* m_noticeBox;
     Banner* m_notice;
     QScrollArea* m_scroll;
     QWidget* m_content;

@@ -50,7 +50,6 @@ TokenDialog::TokenDialog(const TimeText& times, AllowedPicker* apis, QWidget* pa
     m_name->setAccessibleName(tr("Name"));
     m_name->setMaxLength(static_cast<int>(nameMaximum) * 2);
     m_nameHint = plainLabel({}, Role::Muted, Theme::small(), this);
-    m_nameHint->setMinimumHeight(16);
     m_nameHint->setWordWrap(true);
     addField(tr("Name"), m_name, m_nameHint);
 
@@ -74,7 +73,7 @@ TokenDialog::TokenDialog(const TimeText& times, AllowedPicker* apis, QWidget* pa
         addField(tr("Allowed APIs"), m_apis);
     }
     m_secret = new SecretChoice(this);
-    m_secretLabel = addField(tr("Secret"), m_secret);
+    m_secretPart = addField(tr("Secret"), m_secret);
 
     m_moreLink = new Button(tr("Owner, description, labels, addresses…"), Button::Kind::Link, this);
     body()->addWidget(m_moreLink);
@@ -132,8 +131,7 @@ void TokenDialog::setToken(const Token& token)
     setHeading(tr("Edit “%1”").arg(safeText(token.name)));
     setFooterNote(tr("Its secret stays as it is."));
     mainButton()->setText(tr("Save"));
-    m_secret->hide();
-    m_secretLabel->hide();
+    m_secretPart->hide();
     m_wasDisabled = token.isDisabled;
     m_name->setText(exactText(token.name));
     m_expires->setExpiry(token.expiresAt);
@@ -202,6 +200,7 @@ void TokenDialog::judge()
     setWrong(m_name, !nameFault.isEmpty());
     setTextRole(m_nameHint, nameFault.isEmpty() ? Role::Muted : Role::Refused);
     m_nameHint->setText(nameFault.isEmpty() ? m_nameRemark : nameFault);
+    m_nameHint->setVisible(!m_nameHint->text().isEmpty());
     setMainReason(reason);
 }
 

@@ -57,7 +57,7 @@ private:
     ExpiryField* m_expires;
     RateLimitField* m_limit;
     MultiPicker* m_apis = nullptr;
-    QLabel* m_secretLabel;
+    QWidget* m_secretPart;
     SecretChoice* m_secret;
     Button* m_moreLink;
     QWidget* m_more;

@@ -126,9 +126,12 @@ void EventsPage::fillDetails(const QString& id)
         copy->setFixedSize(22, 20);
         copy->setSpokenName(tr("Copy the hash: %1").arg(label));
         connect(copy, &Button::chosen, this, [this, hash = hash] { Q_EMIT copyWanted(hash); });
-        grid->addWidget(plainLabel(label, Role::Muted, Theme::body(), m_proof), row, 0);
+        QLabel* title = plainLabel(label, Role::Muted, Theme::body(), m_proof);
+        grid->addWidget(title, row, 0);
         grid->addWidget(text, row, 1);
         grid->addWidget(copy, row, 2);
+        for (QWidget* part : {static_cast<QWidget*>(title), static_cast<QWidget*>(text), static_cast<QWidget*>(copy)})
+            part->show();
         ++row;
     }
 }

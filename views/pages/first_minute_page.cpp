@@ -32,11 +32,9 @@ protected:
         const Theme& theme = Theme::of(this);
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
-        const bool isChosen = hasFocus() && !isBlocked();
-        painter.setPen(QPen(theme.colour(isChosen ? Role::Accent : isBlocked() ? Role::Line : Role::Outline), isChosen ? 2 : 1));
+        painter.setPen(QPen(theme.colour(isBlocked() ? Role::Line : Role::Outline), theme.hairline()));
         painter.setBrush(theme.colour(underMouse() && !isBlocked() ? Role::Window : Role::Surface));
-        const qreal inset = isChosen ? 1 : 0.5;
-        painter.drawRoundedRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset), 8, 8);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), measure::radius, measure::radius);
         const auto place = [this](QRect where) { return QStyle::visualRect(layoutDirection(), rect(), where); };
         const auto align = static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignTop));
         const QColor ink = theme.colour(isBlocked() ? Role::Muted : Role::Text);

@@ -146,6 +146,9 @@ void DetailsPane::setFacts(const std::vector<DetailFact>& facts)
         }
         m_facts->addWidget(label, row, 0, Qt::AlignTop);
         m_facts->addWidget(box, row, 1);
+        // Layouts show what comes late only at the next turn of the loop: that would be a blink.
+        label->show();
+        box->show();
         m_factRows.append({fact.key, box});
         ++row;
     }
@@ -160,6 +163,7 @@ void DetailsPane::addFactLink(const QString& key, const QString& label, std::fun
         connect(link, &Button::chosen, this, [chosen = std::move(chosen)] { chosen(); });
         auto* line = static_cast<QHBoxLayout*>(box->layout());
         line->insertWidget(1, link);
+        link->show();
         return;
     }
 }
@@ -217,6 +221,7 @@ void LinkList::setRows(const QList<LinkRow>& rows, qint64 total, const QString& 
         auto* label = plainLabel(nothing, Role::Muted, Theme::body(), this);
         label->setWordWrap(true);
         m_layout->addWidget(label);
+        label->show();
         return;
     }
     for (const LinkRow& row : rows) {
@@ -230,13 +235,17 @@ void LinkList::setRows(const QList<LinkRow>& rows, qint64 total, const QString& 
         connect(link, &Button::chosen, this, [this, id] { Q_EMIT linkChosen(id); });
         line->addWidget(link);
         line->addStretch(1);
-        line->addWidget(plainLabel(row.note, Role::Muted, Theme::body(), this));
+        auto* note = plainLabel(row.note, Role::Muted, Theme::body(), this);
+        line->addWidget(note);
         m_layout->addLayout(line);
+        link->show();
+        note->show();
     }
     if (total > rows.size()) {
         auto* more = new Button(tr("and %n more", nullptr, static_cast<int>(total - rows.size())), Button::Kind::Link, this);
         connect(more, &Button::chosen, this, &LinkList::moreChosen);
         m_layout->addWidget(more);
+        more->show();
     }
 }
 

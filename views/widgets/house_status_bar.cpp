@@ -15,7 +15,7 @@ HouseStatusBar::HouseStatusBar(QWidget* parent) : QWidget(parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 1, 12, 0);
     layout->setSpacing(18);
-    layout->addSpacing(-4); // room for the dot, on whichever side the line begins
+    layout->addSpacing(14); // room for the dot, on whichever side the line begins
     const auto label = [this] { return plainLabel({}, Role::Muted, Theme::small(), this); };
     m_connection = label();
     m_user = label();

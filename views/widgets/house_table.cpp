@@ -198,6 +198,7 @@ void HouseTable::fitName()
     QHeaderView* header = horizontalHeader();
     const auto& columns = m_model.columns();
     int taken = 0;
+    int fixed = 0;
     int name = -1;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const int section = static_cast<int>(i);
@@ -205,20 +206,23 @@ void HouseTable::fitName()
             continue;
         if (columns[i].kind == ColumnKind::Name && name < 0)
             name = section;
+        else if (columns[i].kind == ColumnKind::State || columns[i].kind == ColumnKind::Number)
+            fixed += columns[i].width; // a word cut short is no word
         else
             taken += columns[i].width;
     }
     if (name < 0)
         return;
-    // All columns give way alike, to four fifths of what they would like; from there on the table scrolls.
-    const int wanted = columns[static_cast<std::size_t>(name)].width;
-    const double share = qBound(0.8, (viewport()->width() - wanted) / static_cast<double>(qMax(taken, 1)), 1.0);
+    // The others give way alike, to three quarters of what they would like; from there on the table scrolls.
+    const int wanted = qMin(columns[static_cast<std::size_t>(name)].width, 150);
+    const double share = qBound(0.75, (viewport()->width() - fixed - wanted) / static_cast<double>(qMax(taken, 1)), 1.0);
     int left = viewport()->width();
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const int section = static_cast<int>(i);
         if (header->isSectionHidden(section) || section == name)
             continue;
-        const int width = static_cast<int>(columns[i].width * share);
+        const bool isFixed = columns[i].kind == ColumnKind::State || columns[i].kind == ColumnKind::Number;
+        const int width = isFixed ? columns[i].width : static_cast<int>(columns[i].width * share);
         header->resizeSection(section, width);
         left -= width;
     }

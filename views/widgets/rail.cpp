@@ -159,6 +159,7 @@ Rail::Rail(QWidget* parent) : QWidget(parent), m_profile(new ProfileButton(this)
     m_hint = plainLabel({}, Role::Muted, Theme::small(), this);
     m_hint->setContentsMargins(10, 0, 0, 4);
     layout->addWidget(m_hint);
+    setProfile(tr("No server"), QColor());
     setNarrow(false);
 }
 

@@ -1,0 +1,198 @@
+#include <QHeaderView>
+#include <QLabel>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "models/text.h"
+#include "tests/views/sample.h"
+#include "tests/views/walk.h"
+#include "views/pages/apis_page.h"
+#include "views/pages/events_page.h"
+#include "views/pages/first_minute_page.h"
+#include "views/pages/tokens_page.h"
+#include "views/widgets/button.h"
+#include "views/widgets/list_overlay.h"
+
+using namespace tokenhouse;
+
+class PagesTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_theme.install(*qApp); }
+
+    void tokensFollowTheSelection()
+    {
+        TokensModel model(m_times);
+        HistoryModel history(m_times);
+        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
+        TokensPage page(model, filter, history, m_times);
+        page.resize(1200, 700);
+        page.show();
+        auto source = std::make_shared<sample::VectorSource<Token>>(sample::tokens());
+        model.setSource(source);
+        QTRY_COMPARE(model.state(), PagedModel::State::Ready);
+        QCOMPARE(page.table()->accessibleName(), QStringLiteral("Tokens"));
+        QSignalSpy wanted(&page, &TokensPage::apisWanted);
+        const QString id = exactText(sample::id(3).text());
+        page.select(id);
+        QCOMPARE(page.table()->currentId(), id);
+        QCOMPARE(wanted.size(), 1);
+        page.setApis(id, {{QStringLiteral("api-1"), QStringLiteral("encoders/list"), QStringLiteral("script"), false}}, 7);
+        QSignalSpy chosen(&page, &TokensPage::apiChosen);
+        QTRY_VERIFY(walk::named<Button>(page, QStringLiteral("encoders/list")));
+        QTest::mouseClick(walk::named<Button>(page, QStringLiteral("encoders/list")), Qt::LeftButton);
+        QCOMPARE(chosen.value(0).value(0).toString(), QStringLiteral("api-1"));
+        QVERIFY2(walk::nameless(page).isEmpty(), qPrintable(walk::nameless(page).join(QLatin1Char(' '))));
+
+        QTest::keyClick(page.table(), Qt::Key_Down);
+        QCOMPARE(page.table()->currentId(), exactText(sample::id(4).text()));
+        // A late answer for another token is no answer for this one.
+        page.setApis(id, {{QStringLiteral("late"), QStringLiteral("late/route"), {}, false}}, 1);
+        QVERIFY(!walk::named<Button>(page, QStringLiteral("late/route")));
+        QTest::keyClick(page.table(), Qt::Key_End);
+        QCOMPARE(page.table()->currentIndex().row(), 19);
+        QSignalSpy activated(&page, &ListPageView::activated);
+        QTest::keyClick(page.table(), Qt::Key_Return);
+        QCOMPARE(activated.size(), 1);
+        page.table()->selectAll();
+        QCOMPARE(page.table()->selectedCount(), 20);
+        QCOMPARE(page.table()->selectedIds().size(), 20);
+
+        model.refresh();
+        QSignalSpy refreshed(&model, &PagedModel::refreshed);
+        QVERIFY(refreshed.wait(2000));
+        QCOMPARE(page.table()->selectedCount(), 20);
+    }
+
+    void headerSortsOnTheServer()
+    {
+        TokensModel model(m_times);
+        HistoryModel history(m_times);
+        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
+        TokensPage page(model, filter, history, m_times);
+        page.resize(1300, 700);
+        page.show();
+        model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
+        QHeaderView* header = page.table()->horizontalHeader();
+        const int name = TokensModel::Name;
+        const QPoint point(header->sectionViewportPosition(name) + 20, 10);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, Qt::NoModifier, point);
+        QCOMPARE(model.sortColumn(), name);
+        QCOMPARE(model.sortOrder(), Qt::AscendingOrder);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, Qt::NoModifier, point);
+        QCOMPARE(model.sortOrder(), Qt::DescendingOrder);
+        QCOMPARE(header->sortIndicatorSection(), name);
+    }
+
+    void everyStateIsASentence()
+    {
+        TokensModel model(m_times);
+        HistoryModel history(m_times);
+        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
+        TokensPage page(model, filter, history, m_times);
+        page.resize(1200, 700);
+        page.show();
+        auto source = std::make_shared<sample::VectorSource<Token>>(std::vector<Token>());
+        source->m_failure = Failure{Fault::Unavailable, "The server is starting.", {}, {}};
+        model.setSource(source);
+        ListOverlay* overlay = page.table()->overlay();
+        QTRY_COMPARE(model.state(), PagedModel::State::Failed);
+        QVERIFY(overlay->isVisible());
+        QVERIFY(overlay->sentence().contains(QStringLiteral("The server is starting.")));
+        source->m_failure.reset();
+        QTest::mouseClick(walk::named<Button>(*overlay, QStringLiteral("Try again")), Qt::LeftButton);
+        QTRY_COMPARE(model.state(), PagedModel::State::Empty);
+        QCOMPARE(overlay->title(), QStringLiteral("No tokens yet"));
+        QSignalSpy create(&page, &ListPageView::createWanted);
+        QTest::mouseClick(walk::named<Button>(*overlay, QStringLiteral("New token")), Qt::LeftButton);
+        QCOMPARE(create.size(), 1);
+        filter.setFilter(QStringLiteral("state = \"held\""));
+        model.setFilter(QStringLiteral("state = \"held\""));
+        QTRY_COMPARE(model.state(), PagedModel::State::EmptyByFilter);
+        QTest::mouseClick(walk::named<Button>(*overlay, QStringLiteral("Clear the filter")), Qt::LeftButton);
+        QVERIFY(filter.isEmpty());
+    }
+
+    void eventsShowBothSides()
+    {
+        EventsModel model(m_times);
+        FilterState filter(eventSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
+        EventsPage page(model, filter, m_times);
+        page.resize(1200, 700);
+        page.show();
+        model.setSource(std::make_shared<sample::VectorSource<Event>>(sample::events()));
+        QTRY_COMPARE(model.state(), PagedModel::State::Ready);
+        QCOMPARE(page.table()->accessibleName(), QStringLiteral("Events"));
+        page.select(QStringLiteral("48211"));
+        QTRY_VERIFY(walk::named<Button>(page, QStringLiteral("show")));
+        QVERIFY(walk::named<QWidget>(page, QStringLiteral("What changed")));
+        QSignalSpy object(&page, &EventsPage::objectChosen);
+        QTest::mouseClick(walk::named<Button>(page, QStringLiteral("show")), Qt::LeftButton);
+        QCOMPARE(object.value(0).value(0).toString(), QStringLiteral("token"));
+        QSignalSpy user(&page, &EventsPage::userChosen);
+        QTest::mouseClick(walk::named<Button>(page, QStringLiteral("all by this user")), Qt::LeftButton);
+        QCOMPARE(user.value(0).value(0).toString(), QStringLiteral("maria.k"));
+        QSignalSpy copy(&page, &ListPageView::copyWanted);
+        QTest::mouseClick(walk::named<Button>(page, QStringLiteral("Copy the hash: This event")), Qt::LeftButton);
+        QCOMPARE(copy.value(0).value(0).toString(), exactText(sample::events().front().hash));
+        QVERIFY(walk::nameless(page).isEmpty());
+    }
+
+    void apisAreCalledApis()
+    {
+        DefinitionsModel model(m_times);
+        HistoryModel history(m_times);
+        FilterState filter(definitionSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
+        ApisPage page(model, filter, history, m_times);
+        page.resize(1200, 700);
+        page.show();
+        model.setSource(std::make_shared<sample::VectorSource<Definition>>(sample::definitions()));
+        QTRY_COMPARE(model.state(), PagedModel::State::Ready);
+        QCOMPARE(page.table()->accessibleName(), QStringLiteral("APIs"));
+        QSignalSpy wanted(&page, &ApisPage::tokensWanted);
+        page.select(exactText(sample::id(101).text()));
+        QCOMPARE(wanted.size(), 1);
+        QVERIFY(walk::nameless(page).isEmpty());
+    }
+
+    void namesCannotWriteMarkup()
+    {
+        std::vector<Token> rows = sample::tokens();
+        rows[0].name = "<b>bold</b> & \"quoted\"\xE2\x80\xAE";
+        TokensModel model(m_times);
+        HistoryModel history(m_times);
+        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
+        TokensPage page(model, filter, history, m_times);
+        page.show();
+        model.setSource(std::make_shared<sample::VectorSource<Token>>(rows));
+        QTRY_COMPARE(model.state(), PagedModel::State::Ready);
+        page.select(exactText(rows[0].id.text()));
+        for (const QLabel* label : page.findChildren<QLabel*>()) {
+            if (label->text().contains(QStringLiteral("bold")))
+                QCOMPARE(label->textFormat(), Qt::PlainText);
+            QVERIFY(!label->text().contains(QChar(0x202E)));
+        }
+    }
+
+    void firstMinuteHasThreeWays()
+    {
+        FirstMinutePage page;
+        page.resize(1000, 600);
+        page.show();
+        QSignalSpy create(&page, &FirstMinutePage::createWanted);
+        QSignalSpy connectSpy(&page, &FirstMinutePage::connectWanted);
+        QSignalSpy demo(&page, &FirstMinutePage::demoWanted);
+        for (const char* name : {"Create a token", "Connect to a server", "Look around"})
+            QTest::keyClick(walk::named<Button>(page, QString::fromLatin1(name)), Qt::Key_Return);
+        QCOMPARE(create.size() + connectSpy.size() + demo.size(), 3);
+    }
+
+private:
+    Theme m_theme;
+    TimeText m_times{nullptr, [] { return sample::moment(); }, QTimeZone::utc()};
+};
+
+QTEST_MAIN(PagesTest)
+#include "pages_test.moc"
