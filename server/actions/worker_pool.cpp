@@ -16,6 +16,7 @@ using State = WorkerProcess::State;
 namespace {
 
 constexpr auto startLimit = 20s;
+constexpr unsigned startsTried = 3; ///< in a row, before calls are told that there is no worker
 constexpr auto look = 100ms;      ///< how often limits are looked at while there is work
 constexpr auto lookAfterWork = 1s; ///< and for how long after it, so that steady work never has to wake the thread
 
@@ -81,7 +82,7 @@ void WorkerPool::submit(ScriptJob job)
                 wake(); // the next call should find one ready
             }
             return;
-        } else if (m_workers.empty() && m_failedStarts > 0) {
+        } else if (isUnreachable()) {
             refused = failure(ScriptFault::NoWorker, m_startError);
         } else if (m_queue.size() >= m_limits.queue) {
             refused = failure(ScriptFault::Busy, "the queue of script calls is full");
@@ -253,7 +254,7 @@ void WorkerPool::enforceLimits(Clock::time_point now)
 /// Keeps one worker ready beyond those that work, and as many as calls wait, up to the bound.
 void WorkerPool::fillUp(Clock::time_point now)
 {
-    if (m_workers.empty() && m_failedStarts > 0) {
+    if (isUnreachable()) {
         for (auto& job : std::exchange(m_queue, {})) {
             m_finished.push_back({std::move(job.done), failure(ScriptFault::NoWorker, m_startError)});
         }
@@ -310,6 +311,11 @@ void WorkerPool::retire(WorkerProcess& worker, ScriptFault fault, const std::str
         m_dead.push_back(std::move(*found));
         m_workers.erase(found);
     }
+}
+
+bool WorkerPool::isUnreachable() const
+{
+    return m_workers.empty() && m_failedStarts >= startsTried;
 }
 
 std::size_t WorkerPool::count(State state) const

@@ -39,6 +39,7 @@ private:
     void assign();
     void watch(const WorkerProcess& worker, bool add);
     void retire(WorkerProcess& worker, ScriptFault fault, const std::string& detail);
+    bool isUnreachable() const;
     std::size_t count(WorkerProcess::State state) const;
 
     const std::string m_program;

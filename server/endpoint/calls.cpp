@@ -24,9 +24,11 @@ constexpr std::string_view nobodysSecret = "00000000000000000000000000000000";
 
 thread_local std::size_t seat = 0;
 
-/// A script's answer on its way to the call that waits for it on `wakeUp`, all on the call's own executor.
+/// A script's answer on its way to the call that waits for it on `wakeUp`, all on the call's own executor. The call
+/// owns it; the runner, which may outlive the endpoint's threads, only knows of it.
 struct Waiting {
-    explicit Waiting(const asio::any_io_executor& executor) : wakeUp(executor, asio::steady_timer::time_point::max()) {}
+    explicit Waiting(const asio::any_io_executor& own) : executor(own), wakeUp(own, asio::steady_timer::time_point::max()) {}
+    asio::any_io_executor executor;
     asio::steady_timer wakeUp;
     ScriptAnswer answer;
     bool isThere = false;
@@ -246,13 +248,16 @@ asio::awaitable<http::Response> Calls::runScript(const AutomationScript& script,
     const auto begun = std::chrono::steady_clock::now();
     const auto executor = co_await asio::this_coro::executor;
     const auto waiting = std::make_shared<Waiting>(executor);
-    m_scripts.run(script.script, std::move(input), [waiting, executor, gate = m_gate](ScriptAnswer answer) {
+    m_scripts.run(script.script, std::move(input), [known = std::weak_ptr(waiting), gate = m_gate](ScriptAnswer answer) {
         gate->pass([&] {
-            asio::post(executor, [waiting, answer = std::move(answer)]() mutable {
-                waiting->answer = std::move(answer);
-                waiting->isThere = true;
-                waiting->wakeUp.cancel();
-            });
+            if (auto waits = known.lock()) {
+                const auto own = waits->executor;
+                asio::post(own, [waits = std::move(waits), answer = std::move(answer)]() mutable {
+                    waits->answer = std::move(answer);
+                    waits->isThere = true;
+                    waits->wakeUp.cancel();
+                });
+            }
         });
     });
     while (!waiting->isThere) {
