@@ -47,7 +47,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t maximum = 20'000;
+    static constexpr std::size_t maximum = 100'000;
     mutable std::mutex m_mutex;
     std::deque<std::pair<std::int64_t, std::int64_t>> m_entries;
     std::int64_t m_lost = 0;

@@ -130,6 +130,8 @@ SqliteStore::SqliteStore(std::string path, std::optional<DirectoryLock> lock, bo
 
 SqliteStore::~SqliteStore()
 {
+    if (m_warming.joinable())
+        m_warming.join();
     m_writer.reset();
     if (m_lock)
         m_lock->markEndedInOrder();
@@ -179,8 +181,10 @@ Result<std::vector<Uuid>> SqliteStore::definitionsUsing(const Uuid& tokenId)
 Result<Page<Token>> SqliteStore::tokens(const ListQuery& query)
 {
     return guarded<Page<Token>>([&]() -> Result<Page<Token>> {
+        std::unique_lock guard(m_lists->mutex());
         const auto lease = m_readers.take();
         auto rows = m_lists->page(*lease, query, orderOr(query.order, tokenSchema(), "name", false));
+        guard.unlock();
         if (!rows)
             return tl::unexpected(std::move(rows.error()));
         Page<Token> page{{}, rows->totalSize, std::move(rows->next)};
@@ -271,7 +275,24 @@ Result<void> SqliteStore::loadAccess(const std::function<void(const TokenAccess&
         const auto lease = m_readers.take();
         eachAccess(*lease, token);
         eachDefinition(*lease, definition);
+        warmLists();
         return {};
+    });
+}
+
+/// Who loads the access table is a server, and will be asked for lists.
+void SqliteStore::warmLists()
+{
+    if (m_warming.joinable())
+        return;
+    m_warming = std::thread([this] {
+        try {
+            const std::lock_guard guard(m_lists->mutex());
+            const auto lease = m_readers.take();
+            m_lists->warm(*lease);
+        } catch (const std::exception&) {
+            // The first list loads it then, and tells what is wrong.
+        }
     });
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "server/store/directory_lock.h"
 #include "server/store/sqlite/change_log.h"
@@ -43,6 +44,8 @@ public:
     static std::string filePath(const std::string& directory);
 
 private:
+    void warmLists();
+
     SqliteStore(std::string path, std::optional<DirectoryLock> lock, bool readOnly);
 
     std::string m_path;
@@ -51,6 +54,7 @@ private:
     Readers m_readers;
     std::unique_ptr<Writer> m_writer; ///< none when read-only
     std::unique_ptr<TokenLists> m_lists;
+    std::thread m_warming;
 };
 
 } // namespace tokenhouse::server
