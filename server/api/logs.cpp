@@ -1,0 +1,212 @@
+#include "server/api/logs.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+
+#include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/rotating_file_sink.h>
+
+#include "core/text.h"
+
+namespace tokenhouse::server {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> levels{"trace", "debug", "info", "warning", "error", "critical", "off"};
+constexpr std::size_t lineMaximum = 16 * 1024;
+
+std::size_t rank(std::string_view level)
+{
+    const auto found = std::ranges::find(levels, level);
+    return found == levels.end() ? 2 : static_cast<std::size_t>(found - levels.begin());
+}
+
+std::unique_ptr<spdlog::formatter> formatter()
+{
+    return std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+}
+
+std::optional<LogLine> parseLine(std::string_view text)
+{
+    const auto first = text.find(' ');
+    const auto second = first == std::string_view::npos ? first : text.find(' ', first + 1);
+    if (second == std::string_view::npos || first != 24)
+        return std::nullopt;
+    const auto level = text.substr(first + 1, second - first - 1);
+    if (std::ranges::find(levels, level) == levels.end())
+        return std::nullopt;
+    return LogLine{std::string(text.substr(0, first)), std::string(level), std::string(text.substr(second + 1))};
+}
+
+/// Hands lines on to those who follow the log.
+class FollowSink final : public spdlog::sinks::base_sink<std::mutex> {
+public:
+    std::shared_ptr<void> add(Logs::Listener listener)
+    {
+        auto handle = std::make_shared<Logs::Listener>(std::move(listener));
+        const std::lock_guard lock(mutex_);
+        m_listeners.push_back(handle);
+        return handle;
+    }
+
+protected:
+    void sink_it_(const spdlog::details::log_msg& message) override
+    {
+        if (m_listeners.empty())
+            return;
+        spdlog::memory_buf_t buffer;
+        formatter_->format(message, buffer);
+        std::string_view text(buffer.data(), buffer.size());
+        while (text.ends_with('\n'))
+            text.remove_suffix(1);
+        const auto line = parseLine(text);
+        std::erase_if(m_listeners, [](const auto& one) { return one.expired(); });
+        if (!line)
+            return;
+        for (const auto& one : m_listeners) {
+            if (const auto listener = one.lock())
+                (*listener)(*line);
+        }
+    }
+    void flush_() override {}
+
+private:
+    std::vector<std::weak_ptr<Logs::Listener>> m_listeners;
+};
+
+struct OneLog {
+    std::shared_ptr<spdlog::logger> logger;
+    std::shared_ptr<FollowSink> follow;
+    std::string path;
+};
+
+OneLog makeLog(const LogOptions& options, const std::string& name)
+{
+    OneLog log;
+    log.path = options.directory + "/" + name + ".log";
+    log.follow = std::make_shared<FollowSink>();
+    try {
+        auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(log.path, options.bytes, options.files - 1);
+        log.logger = std::make_shared<spdlog::logger>(name, spdlog::sinks_init_list{std::move(file), log.follow});
+    } catch (const spdlog::spdlog_ex&) {
+        throw std::runtime_error("The log " + log.path + " cannot be written. Give the server a directory of its own in "
+                                 "[log] directory.");
+    }
+    log.logger->set_formatter(formatter());
+    log.logger->set_level(static_cast<spdlog::level::level_enum>(rank(options.level)));
+    log.logger->flush_on(spdlog::level::warn);
+    // A full disk is told by the changes that fail, not by the log that cannot say so.
+    log.logger->set_error_handler([](const std::string&) {});
+    return log;
+}
+
+} // namespace
+
+struct Logs::Impl {
+    LogOptions options;
+    OneLog endpoint;
+    OneLog manager;
+
+    OneLog* find(std::string_view name)
+    {
+        if (name == "endpoint")
+            return &endpoint;
+        return name == "manager" ? &manager : nullptr;
+    }
+};
+
+Logs::Logs(const LogOptions& options) : m_impl(std::make_unique<Impl>())
+{
+    m_impl->options = options;
+    std::error_code error;
+    std::filesystem::create_directories(options.directory, error);
+    if (error)
+        throw std::runtime_error("The directory " + options.directory + " for the logs could not be made: "
+                                 + error.message() + ".");
+    m_impl->endpoint = makeLog(options, "endpoint");
+    m_impl->manager = makeLog(options, "manager");
+}
+
+Logs::~Logs() = default;
+
+const std::shared_ptr<spdlog::logger>& Logs::endpoint() const
+{
+    return m_impl->endpoint.logger;
+}
+
+const std::shared_ptr<spdlog::logger>& Logs::manager() const
+{
+    return m_impl->manager.logger;
+}
+
+void Logs::flush()
+{
+    m_impl->endpoint.logger->flush();
+    m_impl->manager.logger->flush();
+}
+
+void Logs::write(const Event& event)
+{
+    std::string fields;
+    for (const auto& change : event.changes)
+        fields += (fields.empty() ? "" : ",") + change.field;
+    manager()->info("change sequence={} kind={} object={} name=\"{}\" user=\"{}\" address={} fields={} correlation={}",
+                    event.sequence, event.kind, event.objectId.empty() ? "-" : displaySafe(elided(event.objectId, 64)),
+                    displaySafe(elided(event.objectName, 300)), displaySafe(elided(event.user, 200)),
+                    event.address.empty() ? "-" : displaySafe(event.address), fields.empty() ? "-" : fields,
+                    event.correlationId.empty() ? "-" : displaySafe(elided(event.correlationId, 64)));
+}
+
+bool Logs::isLevel(std::string_view text)
+{
+    return std::ranges::find(levels, text) != levels.end();
+}
+
+bool Logs::passes(const LogLine& line, std::string_view level, std::string_view text)
+{
+    if (!level.empty() && rank(line.level) < rank(level))
+        return false;
+    return text.empty() || textKey(line.text).find(textKey(text)) != std::string::npos;
+}
+
+Result<std::vector<LogLine>> Logs::read(std::string_view log, std::string_view level, std::string_view text,
+                                        std::size_t limit)
+{
+    auto* one = m_impl->find(log);
+    if (one == nullptr)
+        return fail(Fault::NotFound, "There is no such log. There are endpoint and manager.");
+    one->logger->flush();
+    std::deque<LogLine> lines;
+    for (auto number = m_impl->options.files; number-- > 0;) {
+        const auto path = number == 0 ? one->path
+                                      : m_impl->options.directory + "/" + std::string(log) + "."
+                                            + std::to_string(number) + ".log";
+        std::ifstream file(path);
+        std::string raw;
+        while (std::getline(file, raw)) {
+            auto line = raw.size() <= lineMaximum ? parseLine(raw) : std::nullopt;
+            if (!line || !isValidUtf8(raw) || !passes(*line, level, text))
+                continue;
+            lines.push_back(std::move(*line));
+            if (lines.size() > limit)
+                lines.pop_front();
+        }
+    }
+    return std::vector<LogLine>(lines.begin(), lines.end());
+}
+
+std::shared_ptr<void> Logs::follow(std::string_view log, Listener listener)
+{
+    auto* one = m_impl->find(log);
+    return one == nullptr ? nullptr : one->follow->add(std::move(listener));
+}
+
+} // namespace tokenhouse::server
