@@ -19,7 +19,7 @@ namespace tokenhouse::server {
 
 class EventHub;
 class Logs;
-class Passwords;
+class RouteIndex;
 class ScriptRunner;
 class SignIn;
 
@@ -31,6 +31,7 @@ struct Services {
     Sessions& sessions;
     SignIn& signIn;
     EventHub& hub;
+    RouteIndex& routes;
     ScriptRunner& scripts;
     Logs& logs;
     std::string version;

@@ -1,0 +1,184 @@
+#include "server/api/call_bodies.h"
+
+#include <array>
+
+#include "core/codec.h"
+#include "core/text.h"
+#include "server/api/call.h"
+
+namespace tokenhouse::server {
+
+namespace {
+
+constexpr std::size_t reasonMaximum = 2000;
+constexpr std::size_t batchMaximum = 10'000;
+
+Result<const json::object*> objectOf(const json::value& body)
+{
+    if (const auto* object = body.if_object())
+        return object;
+    return fail(Fault::Malformed, "A JSON object is expected.");
+}
+
+/// Takes the member `reason` in one of its forms.
+DisableReason takeReason(MemberReader& members)
+{
+    DisableReason reason;
+    const auto* value = members.take("reason");
+    if (value == nullptr || value->is_null())
+        return reason;
+    const auto place = [&](const std::string& text) {
+        if (const auto code = disableCodeFromName(text))
+            reason.code = *code;
+        else
+            reason.text = text;
+    };
+    if (const auto* text = value->if_string()) {
+        place(std::string(*text));
+    } else if (value->is_object()) {
+        MemberReader inner(value->get_object());
+        if (const auto code = inner.text("code")) {
+            const auto known = disableCodeFromName(*code);
+            if (known)
+                reason.code = *known;
+            else
+                members.wrong("reason.code", "one of none, leaked, unused, left, other");
+        }
+        reason.text = inner.text("text").value_or("");
+        if (const auto finished = inner.finish(); !finished)
+            members.wrong("reason", "a text, or an object of code and text");
+    } else {
+        members.wrong("reason", "a text, or an object of code and text");
+    }
+    if (codePoints(reason.text) > reasonMaximum)
+        members.wrong("reason", "at most 2000 characters");
+    return reason;
+}
+
+std::vector<Uuid> takeIds(MemberReader& members, std::string_view name)
+{
+    std::vector<Uuid> ids;
+    const auto texts = members.texts(name);
+    if (!texts)
+        return ids;
+    if (texts->size() > batchMaximum) {
+        members.wrong(name, "at most 10000 ids");
+        return ids;
+    }
+    for (const auto& text : *texts) {
+        const auto id = Uuid::parse(text);
+        if (!id) {
+            members.wrong(name, "an array of UUIDs");
+            return {};
+        }
+        ids.push_back(*id);
+    }
+    return ids;
+}
+
+} // namespace
+
+Result<void> readEmptyBody(const json::value& body)
+{
+    if (body.is_null())
+        return {};
+    const auto object = objectOf(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    return MemberReader(**object).finish();
+}
+
+Result<DisableReason> readDisableReason(const json::value& body)
+{
+    if (body.is_null())
+        return DisableReason{};
+    const auto object = objectOf(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    MemberReader members(**object);
+    auto reason = takeReason(members);
+    if (const auto code = members.text("reasonCode")) {
+        const auto known = disableCodeFromName(*code);
+        if (known)
+            reason.code = *known;
+        else
+            members.wrong("reasonCode", "one of none, leaked, unused, left, other");
+    }
+    if (auto finished = members.finish(); !finished)
+        return tl::unexpected(std::move(finished.error()));
+    return reason;
+}
+
+Result<std::string> readReason(const json::value& body)
+{
+    if (body.is_null())
+        return std::string();
+    const auto object = objectOf(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    MemberReader members(**object);
+    auto reason = members.text("reason").value_or("");
+    if (codePoints(reason) > reasonMaximum)
+        members.wrong("reason", "at most 2000 characters");
+    if (auto finished = members.finish(); !finished)
+        return tl::unexpected(std::move(finished.error()));
+    return reason;
+}
+
+Result<std::vector<Uuid>> readTokenIds(const json::value& body)
+{
+    const auto object = objectOf(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    MemberReader members(**object);
+    if (!members.has("tokenIds"))
+        members.wrong("tokenIds", "an array of UUIDs");
+    auto ids = takeIds(members, "tokenIds");
+    if (auto finished = members.finish(); !finished)
+        return tl::unexpected(std::move(finished.error()));
+    return ids;
+}
+
+Result<BatchBody> readBatch(const json::value& body)
+{
+    const auto object = objectOf(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    MemberReader members(**object);
+    BatchBody batch;
+    const auto action = members.text("action").value_or("");
+    if (action == "enable") {
+        batch.action = BatchAction::Enable;
+    } else if (action == "disable") {
+        batch.action = BatchAction::Disable;
+    } else if (action == "delete") {
+        batch.action = BatchAction::Delete;
+    } else if (action == "allow" || action == "disallow" || action == "setExpiry" || action == "setRateLimit") {
+        return notHere("the batch action " + action);
+    } else {
+        members.wrong("action", "one of enable, disable, delete");
+    }
+    batch.ids = takeIds(members, "ids");
+    batch.filter = members.text("filter");
+    if (members.has("ids") == members.has("filter"))
+        members.wrong("ids", "either ids or filter");
+    batch.reason = takeReason(members);
+    if (auto finished = members.finish(); !finished)
+        return tl::unexpected(std::move(finished.error()));
+    return batch;
+}
+
+json::array batchResults(const std::vector<BatchItem>& items, const std::string& path, const std::string& correlationId)
+{
+    json::array results;
+    results.reserve(items.size());
+    for (const auto& item : items) {
+        json::object one{{"id", item.id.text()}, {"status", item.status}};
+        if (item.problem)
+            one["problem"] = problemJson(*item.problem, path, correlationId);
+        results.push_back(std::move(one));
+    }
+    return results;
+}
+
+} // namespace tokenhouse::server

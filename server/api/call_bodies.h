@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/json.h"
+#include "server/registry/registry.h"
+
+namespace tokenhouse::server {
+
+// Request bodies that several calls share. Unknown members and wrong types are Malformed, by name.
+
+/// Nothing at all, or an object without members.
+Result<void> readEmptyBody(const json::value& body);
+/// {reason?}: a text, one of the codes of domain.md, or {code?,text?}. No body is no reason.
+Result<DisableReason> readDisableReason(const json::value& body);
+Result<std::string> readReason(const json::value& body);
+/// {tokenIds:[…]}
+Result<std::vector<Uuid>> readTokenIds(const json::value& body);
+
+struct BatchBody {
+    BatchAction action = BatchAction::Disable;
+    std::vector<Uuid> ids;
+    std::optional<std::string> filter; ///< instead of ids
+    DisableReason reason;
+};
+/// {action, ids | filter, reason?}
+Result<BatchBody> readBatch(const json::value& body);
+
+json::array batchResults(const std::vector<BatchItem>& items, const std::string& path, const std::string& correlationId);
+
+} // namespace tokenhouse::server

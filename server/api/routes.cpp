@@ -1,0 +1,83 @@
+#include <array>
+
+#include "server/api/calls.h"
+#include "server/api/list_call.h"
+
+namespace tokenhouse::server {
+
+namespace {
+
+using P = Permission;
+
+constexpr Permissions writesDefinitions{P::DefinitionsWrite, P::AutomationExecute};
+constexpr std::array<std::string_view, 2> streamQuery{"filter", "from"};
+constexpr std::array<std::string_view, 3> logQuery{"level", "text", "follow"};
+constexpr std::array<std::string_view, 1> userQuery{"filter"};
+
+// clang-format off
+constexpr ApiRoute routes[] = {
+    {.method = "POST", .pattern = "sessions", .handler = calls::signIn, .access = Access::Public, .body = BodyRule::Json},
+    {.method = "GET", .pattern = "sessions", .handler = calls::listSessions},
+    {.method = "GET", .pattern = "sessions/current", .handler = calls::currentSession},
+    {.method = "DELETE", .pattern = "sessions/current", .handler = calls::endCurrentSession},
+    {.method = "DELETE", .pattern = "sessions/{id}", .handler = calls::endSession},
+
+    {.method = "GET", .pattern = "tokens", .handler = calls::listTokens, .needs = {P::TokensRead}, .query = listQuery},
+    {.method = "POST", .pattern = "tokens", .handler = calls::createToken, .needs = {P::TokensWrite}, .body = BodyRule::Json, .idempotent = true},
+    {.method = "GET", .pattern = "tokens/{id}", .handler = calls::getToken, .needs = {P::TokensRead}},
+    {.method = "PATCH", .pattern = "tokens/{id}", .handler = calls::patchToken, .needs = {P::TokensWrite}, .body = BodyRule::MergePatch, .ifMatch = true},
+    {.method = "DELETE", .pattern = "tokens/{id}", .handler = calls::deleteToken, .needs = {P::TokensDelete}, .ifMatch = true},
+    {.method = "POST", .pattern = "tokens/{id}:rotate", .handler = calls::rotateToken, .needs = {P::TokensWrite}, .body = BodyRule::Json, .ifMatch = true, .idempotent = true},
+    {.method = "POST", .pattern = "tokens/{id}:claim", .handler = calls::claimToken, .needs = {P::TokensWrite}, .body = BodyRule::JsonOrNone, .ifMatch = true},
+    {.method = "POST", .pattern = "tokens/{id}:discard", .handler = calls::discardToken, .needs = {P::TokensWrite}, .body = BodyRule::JsonOrNone, .ifMatch = true},
+    {.method = "POST", .pattern = "tokens/{id}:disable", .handler = calls::disableToken, .needs = {P::TokensWrite}, .body = BodyRule::JsonOrNone, .ifMatch = true},
+    {.method = "POST", .pattern = "tokens/{id}:enable", .handler = calls::enableToken, .needs = {P::TokensWrite}, .body = BodyRule::JsonOrNone, .ifMatch = true},
+    {.method = "POST", .pattern = "tokens:batch", .handler = calls::batchTokens, .body = BodyRule::Json},
+    {.method = "POST", .pattern = "tokens/{id}:endOverlap", .missing = "overlapping secrets"},
+    {.method = "POST", .pattern = "tokens/{id}:hold", .missing = "holding of tokens"},
+    {.method = "POST", .pattern = "tokens/{id}:release", .missing = "holding of tokens"},
+    {.method = "POST", .pattern = "tokens:identify", .missing = "the search for the owner of a secret"},
+    {.method = "POST", .pattern = "tokens:export", .missing = "exports"},
+
+    {.method = "GET", .pattern = "definitions", .handler = calls::listDefinitions, .needs = {P::DefinitionsRead}, .query = listQuery},
+    {.method = "POST", .pattern = "definitions", .handler = calls::createDefinition, .needs = writesDefinitions, .body = BodyRule::Json, .idempotent = true},
+    {.method = "GET", .pattern = "definitions/{id}", .handler = calls::getDefinition, .needs = {P::DefinitionsRead}},
+    {.method = "PATCH", .pattern = "definitions/{id}", .handler = calls::patchDefinition, .needs = writesDefinitions, .body = BodyRule::MergePatch, .ifMatch = true},
+    {.method = "DELETE", .pattern = "definitions/{id}", .handler = calls::deleteDefinition, .needs = {P::DefinitionsDelete}, .ifMatch = true},
+    {.method = "POST", .pattern = "definitions/{id}:disable", .handler = calls::disableDefinition, .needs = writesDefinitions, .body = BodyRule::JsonOrNone, .ifMatch = true},
+    {.method = "POST", .pattern = "definitions/{id}:enable", .handler = calls::enableDefinition, .needs = writesDefinitions, .body = BodyRule::JsonOrNone, .ifMatch = true},
+    {.method = "POST", .pattern = "definitions/{id}:allow", .handler = calls::allowTokens, .needs = writesDefinitions, .body = BodyRule::Json, .ifMatch = true},
+    {.method = "POST", .pattern = "definitions/{id}:disallow", .handler = calls::disallowTokens, .needs = writesDefinitions, .body = BodyRule::Json, .ifMatch = true},
+    {.method = "POST", .pattern = "definitions:batch", .handler = calls::batchDefinitions, .body = BodyRule::Json},
+    {.method = "POST", .pattern = "definitions:match", .handler = calls::matchDefinition, .needs = {P::DefinitionsRead}, .body = BodyRule::Json},
+    {.method = "POST", .pattern = "definitions:explain", .missing = "the explanation of a decision"},
+    {.method = "POST", .pattern = "definitions:export", .missing = "exports"},
+
+    {.method = "GET", .pattern = "events", .handler = calls::listEvents, .needs = {P::EventsRead}, .query = listQuery},
+    {.method = "GET", .pattern = "events/stream", .query = streamQuery, .stream = StreamKind::Events},
+
+    {.method = "GET", .pattern = "users", .handler = calls::listUsers, .needs = {P::UsersManage}, .query = userQuery},
+    {.method = "POST", .pattern = "users", .missing = "changes of users over the network (use tokenhoused user)"},
+    {.method = "PATCH", .pattern = "users/{id}", .missing = "changes of users over the network (use tokenhoused user)"},
+    {.method = "DELETE", .pattern = "users/{id}", .missing = "changes of users over the network (use tokenhoused user)"},
+    {.method = "GET", .pattern = "groups", .handler = calls::listGroups, .needs = {P::UsersManage}},
+    {.method = "GET", .pattern = "scripts", .handler = calls::listScripts, .needs = {P::DefinitionsRead}},
+    {.method = "GET", .pattern = "logs/{log}", .handler = calls::readLog, .needs = {P::LogsRead}, .query = logQuery, .stream = StreamKind::Log},
+    {.method = "GET", .pattern = "savedFilters", .missing = "saved filters"},
+    {.method = "PUT", .pattern = "savedFilters", .missing = "saved filters"},
+    {.method = "GET", .pattern = "overview", .missing = "the overview's figures"},
+    {.method = "GET", .pattern = "stats", .missing = "statistics of calls"},
+    {.method = "GET", .pattern = "metrics", .missing = "metrics"},
+    {.method = "GET", .pattern = "status", .handler = calls::status, .access = Access::SessionOptional},
+    {.method = "GET", .pattern = "openapi.json", .handler = calls::openApi},
+};
+// clang-format on
+
+} // namespace
+
+std::span<const ApiRoute> apiRoutes()
+{
+    return routes;
+}
+
+} // namespace tokenhouse::server
