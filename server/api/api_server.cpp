@@ -242,7 +242,8 @@ asio::awaitable<Result<Reply>> ApiServer::Impl::run(http::Exchange& exchange, Ca
         co_return tl::unexpected(std::move(taken.error()));
     Result<Reply> reply = tl::unexpected(Failure{Fault::Internal, "The request could not be answered.", {}, {}});
     std::string crash;
-    co_await onPool(m_pool, [&] {
+    // A name of its own: gcc 12 destroys temporaries in a co_await expression twice.
+    std::function<void()> task = [&] {
         try {
             reply = work(route, call);
         } catch (const std::exception& error) {
@@ -250,7 +251,8 @@ asio::awaitable<Result<Reply>> ApiServer::Impl::run(http::Exchange& exchange, Ca
         }
         wipeTexts(call.body);
         wipe(call.bodyText);
-    });
+    };
+    co_await onPool(m_pool, std::move(task));
     if (!crash.empty())
         m_services.logs.manager()->error("failure call={} correlation={} what={}", displaySafe(call.path),
                                          call.correlationId, displaySafe(elided(crash, 300)));
@@ -294,7 +296,8 @@ asio::awaitable<void> ApiServer::Impl::handle(http::Exchange& exchange)
             refused.fields.push_back(std::move(field));
         reply = std::move(refused);
     }
-    co_await exchange.reply(response(std::move(*reply), call.correlationId));
+    auto answer = response(std::move(*reply), call.correlationId);
+    co_await exchange.reply(std::move(answer));
 }
 
 ApiServer::ApiServer(ApiOptions options, Services& services) : m_impl(std::make_unique<Impl>(std::move(options), services))

@@ -137,7 +137,8 @@ asio::awaitable<Result<void>> Streams::events(http::Exchange& exchange, Call& ca
     const auto executor = co_await asio::this_coro::executor;
     const auto seat = m_services.hub.join(executor, sessionId, exchange.aborter());
     auto position = std::min(wanted->value_or(m_services.hub.head()), m_services.hub.head());
-    auto open = co_await exchange.beginStream(streamHead(call));
+    auto head = streamHead(call);
+    auto open = co_await exchange.beginStream(std::move(head));
     std::string frame = "retry: 2000\nid: " + std::to_string(position) + "\n: open\n\n";
     auto beaten = Clock::now();
     while (open) {
@@ -163,7 +164,8 @@ asio::awaitable<Result<void>> Streams::events(http::Exchange& exchange, Call& ca
         }
         if (pull.gap) {
             Result<std::vector<Event>> old;
-            co_await onPool(m_pool, [&] { old = m_services.store.eventsAfter(position, storeBatch); });
+            std::function<void()> task = [&] { old = m_services.store.eventsAfter(position, storeBatch); };
+            co_await onPool(m_pool, std::move(task));
             if (!old || old->empty())
                 break; // the client resumes when the store answers again
             for (auto& event : *old) {
@@ -210,7 +212,8 @@ asio::awaitable<Result<void>> Streams::log(http::Exchange& exchange, Call& call)
         m_queues.push_back(queue);
     }
     const auto sessionId = call.session->id;
-    auto open = co_await exchange.beginStream(streamHead(call));
+    auto head = streamHead(call);
+    auto open = co_await exchange.beginStream(std::move(head));
     std::string frame = "retry: 2000\n: open\n\n";
     while (open) {
         open = co_await exchange.write(frame);

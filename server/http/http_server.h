@@ -23,7 +23,7 @@ struct TlsFiles {
 struct ServerOptions {
     std::string host = "127.0.0.1";
     std::uint16_t port = 0; ///< 0 takes a free one
-    std::optional<TlsFiles> tls;
+    std::optional<TlsFiles> tls{};
     std::size_t maxConnections = 1000; ///< at the cap the oldest connection without a complete head makes room
     std::size_t maxConnectionsPerAddress = 0; ///< 0 = no cap of its own
     std::size_t headMaximum = 64 * 1024;
