@@ -84,7 +84,8 @@ Result<std::vector<BatchResult>> batchResults(const Answer& answer)
 
 const json::value* currentOf(const Failure& failure)
 {
-    const auto* current = failure.extra.if_contains("current");
+    // `current` is the revision; the object comes beside it for those who may read it.
+    const auto* current = failure.extra.if_contains("currentObject");
     return current != nullptr && current->is_object() ? current : nullptr;
 }
 

@@ -20,36 +20,25 @@ Result<const json::object*> objectOf(const json::value& body)
     return fail(Fault::Malformed, "A JSON object is expected.");
 }
 
-/// Takes the member `reason` in one of its forms.
+/// {reason?, code?}. A reason that is one of the codes' words stands for the code.
 DisableReason takeReason(MemberReader& members)
 {
     DisableReason reason;
-    const auto* value = members.take("reason");
-    if (value == nullptr || value->is_null())
-        return reason;
-    const auto place = [&](const std::string& text) {
-        if (const auto code = disableCodeFromName(text))
+    const auto takeCode = [&](const std::string& text) {
+        const auto known = disableCodeFromName(text);
+        if (known)
+            reason.code = *known;
+        else
+            members.wrong("code", "one of none, leaked, unused, left, other");
+    };
+    if (auto text = members.text("reason")) {
+        if (const auto code = disableCodeFromName(*text))
             reason.code = *code;
         else
-            reason.text = text;
-    };
-    if (const auto* text = value->if_string()) {
-        place(std::string(*text));
-    } else if (value->is_object()) {
-        MemberReader inner(value->get_object());
-        if (const auto code = inner.text("code")) {
-            const auto known = disableCodeFromName(*code);
-            if (known)
-                reason.code = *known;
-            else
-                members.wrong("reason.code", "one of none, leaked, unused, left, other");
-        }
-        reason.text = inner.text("text").value_or("");
-        if (const auto finished = inner.finish(); !finished)
-            members.wrong("reason", "a text, or an object of code and text");
-    } else {
-        members.wrong("reason", "a text, or an object of code and text");
+            reason.text = std::move(*text);
     }
+    if (const auto code = members.text("code"))
+        takeCode(*code);
     if (codePoints(reason.text) > reasonMaximum)
         members.wrong("reason", "at most 2000 characters");
     return reason;
@@ -97,13 +86,6 @@ Result<DisableReason> readDisableReason(const json::value& body)
         return tl::unexpected(object.error());
     MemberReader members(**object);
     auto reason = takeReason(members);
-    if (const auto code = members.text("reasonCode")) {
-        const auto known = disableCodeFromName(*code);
-        if (known)
-            reason.code = *known;
-        else
-            members.wrong("reasonCode", "one of none, leaked, unused, left, other");
-    }
     if (auto finished = members.finish(); !finished)
         return tl::unexpected(std::move(finished.error()));
     return reason;

@@ -12,7 +12,7 @@ namespace tokenhouse::server {
 
 /// Nothing at all, or an object without members.
 Result<void> readEmptyBody(const json::value& body);
-/// {reason?}: a text, one of the codes of domain.md, or {code?,text?}. No body is no reason.
+/// {reason?, code?}: a text, and one of none leaked unused left other. No body is no reason.
 Result<DisableReason> readDisableReason(const json::value& body);
 Result<std::string> readReason(const json::value& body);
 /// {tokenIds:[…]}
@@ -24,7 +24,7 @@ struct BatchBody {
     std::optional<std::string> filter; ///< instead of ids
     DisableReason reason;
 };
-/// {action, ids | filter, reason?}
+/// {action, ids | filter, reason?, code?}
 Result<BatchBody> readBatch(const json::value& body);
 
 json::array batchResults(const std::vector<BatchItem>& items, const std::string& path, const std::string& correlationId);

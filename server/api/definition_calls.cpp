@@ -19,10 +19,19 @@ Reply definitionReply(const Definition& definition, int status = 200)
     return objectReply(std::move(body), definition.revision, status);
 }
 
-Result<Reply> definitionResult(Result<Definition> definition)
+Failure withCurrent(Services& services, const Call& call, const Uuid& id, Failure failure)
+{
+    if (failure.fault != Fault::PreconditionFailed || !call.require(Permission::DefinitionsRead))
+        return failure;
+    if (const auto definition = services.store.definition(id); definition && *definition)
+        failure.extra["currentObject"] = definitionJson(**definition);
+    return failure;
+}
+
+Result<Reply> definitionResult(Services& services, const Call& call, const Uuid& id, Result<Definition> definition)
 {
     if (!definition)
-        return tl::unexpected(std::move(definition.error()));
+        return tl::unexpected(withCurrent(services, call, id, std::move(definition.error())));
     return definitionReply(*definition);
 }
 
@@ -101,7 +110,7 @@ Result<Reply> patchDefinition(Services& services, Call& call)
     const auto id = call.id();
     if (!id)
         return tl::unexpected(id.error());
-    return definitionResult(services.registry.updateDefinition(call.actor(), *id, call.revision, call.body));
+    return definitionResult(services, call, *id, services.registry.updateDefinition(call.actor(), *id, call.revision, call.body));
 }
 
 Result<Reply> deleteDefinition(Services& services, Call& call)
@@ -111,7 +120,7 @@ Result<Reply> deleteDefinition(Services& services, Call& call)
         return tl::unexpected(id.error());
     auto deleted = services.registry.deleteDefinition(call.actor(), *id, call.revision);
     if (!deleted)
-        return tl::unexpected(std::move(deleted.error()));
+        return tl::unexpected(withCurrent(services, call, *id, std::move(deleted.error())));
     return Reply{204, {}, {}};
 }
 
@@ -123,7 +132,7 @@ Result<Reply> disableDefinition(Services& services, Call& call)
     const auto reason = readReason(call.body);
     if (!reason)
         return tl::unexpected(reason.error());
-    return definitionResult(services.registry.disableDefinition(call.actor(), *id, call.revision, *reason));
+    return definitionResult(services, call, *id, services.registry.disableDefinition(call.actor(), *id, call.revision, *reason));
 }
 
 Result<Reply> enableDefinition(Services& services, Call& call)
@@ -134,7 +143,7 @@ Result<Reply> enableDefinition(Services& services, Call& call)
     const auto reason = readReason(call.body);
     if (!reason)
         return tl::unexpected(reason.error());
-    return definitionResult(services.registry.enableDefinition(call.actor(), *id, call.revision, *reason));
+    return definitionResult(services, call, *id, services.registry.enableDefinition(call.actor(), *id, call.revision, *reason));
 }
 
 Result<Reply> allowTokens(Services& services, Call& call)
@@ -145,7 +154,7 @@ Result<Reply> allowTokens(Services& services, Call& call)
     const auto tokens = readTokenIds(call.body);
     if (!tokens)
         return tl::unexpected(tokens.error());
-    return definitionResult(services.registry.allowTokens(call.actor(), *id, call.revision, *tokens));
+    return definitionResult(services, call, *id, services.registry.allowTokens(call.actor(), *id, call.revision, *tokens));
 }
 
 Result<Reply> disallowTokens(Services& services, Call& call)
@@ -156,7 +165,7 @@ Result<Reply> disallowTokens(Services& services, Call& call)
     const auto tokens = readTokenIds(call.body);
     if (!tokens)
         return tl::unexpected(tokens.error());
-    return definitionResult(services.registry.disallowTokens(call.actor(), *id, call.revision, *tokens));
+    return definitionResult(services, call, *id, services.registry.disallowTokens(call.actor(), *id, call.revision, *tokens));
 }
 
 Result<Reply> batchDefinitions(Services& services, Call& call)

@@ -153,6 +153,12 @@ void Logs::flush()
     m_impl->manager.logger->flush();
 }
 
+void Logs::setLevel(const std::string& level)
+{
+    m_impl->endpoint.logger->set_level(static_cast<spdlog::level::level_enum>(rank(level)));
+    m_impl->manager.logger->set_level(static_cast<spdlog::level::level_enum>(rank(level)));
+}
+
 void Logs::write(const Event& event)
 {
     std::string fields;

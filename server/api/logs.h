@@ -40,6 +40,7 @@ public:
     const std::shared_ptr<spdlog::logger>& endpoint() const;
     const std::shared_ptr<spdlog::logger>& manager() const;
     void flush();
+    void setLevel(const std::string& level);
 
     /// One line of a change in the manager's log.
     void write(const Event& event);

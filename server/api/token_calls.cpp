@@ -16,10 +16,20 @@ Reply tokenReply(const Token& token, int status = 200)
     return objectReply(std::move(body), token.revision, status);
 }
 
-Result<Reply> tokenResult(Result<Token> token)
+/// A stale revision comes back with the object as it is now, for those who may read it.
+Failure withCurrent(Services& services, const Call& call, const Uuid& id, Failure failure)
+{
+    if (failure.fault != Fault::PreconditionFailed || !call.require(Permission::TokensRead))
+        return failure;
+    if (const auto token = services.store.token(id); token && *token)
+        failure.extra["currentObject"] = tokenJson(**token, now());
+    return failure;
+}
+
+Result<Reply> tokenResult(Services& services, const Call& call, const Uuid& id, Result<Token> token)
 {
     if (!token)
-        return tl::unexpected(std::move(token.error()));
+        return tl::unexpected(withCurrent(services, call, id, std::move(token.error())));
     return tokenReply(*token);
 }
 
@@ -112,7 +122,7 @@ Result<Reply> patchToken(Services& services, Call& call)
     const auto id = call.id();
     if (!id)
         return tl::unexpected(id.error());
-    return tokenResult(services.registry.updateToken(call.actor(), *id, call.revision, call.body));
+    return tokenResult(services, call, *id, services.registry.updateToken(call.actor(), *id, call.revision, call.body));
 }
 
 Result<Reply> deleteToken(Services& services, Call& call)
@@ -122,7 +132,7 @@ Result<Reply> deleteToken(Services& services, Call& call)
         return tl::unexpected(id.error());
     auto deleted = services.registry.deleteToken(call.actor(), *id, call.revision);
     if (!deleted)
-        return tl::unexpected(std::move(deleted.error()));
+        return tl::unexpected(withCurrent(services, call, *id, std::move(deleted.error())));
     return Reply{204, {}, {}};
 }
 
@@ -136,10 +146,10 @@ Result<Reply> rotateToken(Services& services, Call& call)
         return tl::unexpected(std::move(request.error()));
     if (request->overlapSeconds && *request->overlapSeconds != 0)
         return notHere("overlapping secrets (overlapSeconds)");
-    const auto rotated = services.registry.rotateToken(call.actor(), *id, call.revision, std::move(*request),
-                                                       call.idempotency(services.keys));
+    auto rotated = services.registry.rotateToken(call.actor(), *id, call.revision, std::move(*request),
+                                                 call.idempotency(services.keys));
     if (!rotated)
-        return tl::unexpected(rotated.error());
+        return tl::unexpected(withCurrent(services, call, *id, std::move(rotated.error())));
     return createdReply(*rotated, 200);
 }
 
@@ -150,7 +160,7 @@ Result<Reply> claimToken(Services& services, Call& call)
         return tl::unexpected(id.error());
     if (auto empty = readEmptyBody(call.body); !empty)
         return tl::unexpected(std::move(empty.error()));
-    return tokenResult(services.registry.claimToken(call.actor(), *id, call.revision));
+    return tokenResult(services, call, *id, services.registry.claimToken(call.actor(), *id, call.revision));
 }
 
 Result<Reply> discardToken(Services& services, Call& call)
@@ -160,7 +170,7 @@ Result<Reply> discardToken(Services& services, Call& call)
         return tl::unexpected(id.error());
     if (auto empty = readEmptyBody(call.body); !empty)
         return tl::unexpected(std::move(empty.error()));
-    return tokenResult(services.registry.discardToken(call.actor(), *id, call.revision));
+    return tokenResult(services, call, *id, services.registry.discardToken(call.actor(), *id, call.revision));
 }
 
 Result<Reply> disableToken(Services& services, Call& call)
@@ -171,7 +181,7 @@ Result<Reply> disableToken(Services& services, Call& call)
     const auto reason = readDisableReason(call.body);
     if (!reason)
         return tl::unexpected(reason.error());
-    return tokenResult(services.registry.disableToken(call.actor(), *id, call.revision, *reason));
+    return tokenResult(services, call, *id, services.registry.disableToken(call.actor(), *id, call.revision, *reason));
 }
 
 Result<Reply> enableToken(Services& services, Call& call)
@@ -182,7 +192,7 @@ Result<Reply> enableToken(Services& services, Call& call)
     const auto reason = readReason(call.body);
     if (!reason)
         return tl::unexpected(reason.error());
-    return tokenResult(services.registry.enableToken(call.actor(), *id, call.revision, *reason));
+    return tokenResult(services, call, *id, services.registry.enableToken(call.actor(), *id, call.revision, *reason));
 }
 
 Result<Reply> batchTokens(Services& services, Call& call)

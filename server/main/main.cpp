@@ -1,0 +1,6 @@
+#include "server/main/command_line.h"
+
+int main(int argc, char** argv)
+{
+    return tokenhouse::server::runCommandLine(argc, argv);
+}
