@@ -186,7 +186,7 @@ Result<void> ApiServer::Impl::judge(const http::RequestHead& head, Call& call, J
                 return allowed;
         }
     }
-    auto query = Query::parse(head.query, route.query);
+    auto query = QueryString::parse(head.query, route.query);
     if (!query)
         return tl::unexpected(std::move(query.error()));
     call.query = std::move(*query);

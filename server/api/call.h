@@ -10,7 +10,7 @@
 
 #include "core/json.h"
 #include "core/permission.h"
-#include "server/api/query.h"
+#include "server/api/query_string.h"
 #include "server/auth/sessions.h"
 #include "server/http/exchange.h"
 #include "server/registry/registry.h"
@@ -44,7 +44,7 @@ struct Services {
 struct Call {
     std::string path;                ///< after /api/v1/, decoded
     std::vector<std::string> params; ///< what stands for {…} in the route
-    Query query;
+    QueryString query;
     std::string bodyText;            ///< wiped after the call
     json::value body;                ///< null when there is none
     std::int64_t revision = 0;       ///< of If-Match

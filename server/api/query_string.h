@@ -17,9 +17,9 @@ namespace tokenhouse::server {
 std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlank);
 
 /// The members of a query string. Unknown and duplicated ones are refused by name.
-class Query {
+class QueryString {
 public:
-    static Result<Query> parse(std::string_view raw, std::span<const std::string_view> known);
+    static Result<QueryString> parse(std::string_view raw, std::span<const std::string_view> known);
     const std::string* find(std::string_view name) const;
     std::string text(std::string_view name) const; ///< empty when absent
     /// Malformed outside the range, or when it is no plain decimal number.

@@ -1,4 +1,4 @@
-#include "server/api/query.h"
+#include "server/api/query_string.h"
 
 #include <algorithm>
 #include <charconv>
@@ -52,9 +52,9 @@ std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlan
     return out;
 }
 
-Result<Query> Query::parse(std::string_view raw, std::span<const std::string_view> known)
+Result<QueryString> QueryString::parse(std::string_view raw, std::span<const std::string_view> known)
 {
-    Query query;
+    QueryString query;
     while (!raw.empty()) {
         const auto piece = raw.substr(0, raw.find('&'));
         raw.remove_prefix(std::min(raw.size(), piece.size() + 1));
@@ -75,19 +75,19 @@ Result<Query> Query::parse(std::string_view raw, std::span<const std::string_vie
     return query;
 }
 
-const std::string* Query::find(std::string_view name) const
+const std::string* QueryString::find(std::string_view name) const
 {
     const auto found = std::ranges::find(m_members, name, &std::pair<std::string, std::string>::first);
     return found == m_members.end() ? nullptr : &found->second;
 }
 
-std::string Query::text(std::string_view name) const
+std::string QueryString::text(std::string_view name) const
 {
     const auto* value = find(name);
     return value == nullptr ? std::string() : *value;
 }
 
-Result<std::optional<std::int64_t>> Query::integer(std::string_view name, std::int64_t least, std::int64_t most) const
+Result<std::optional<std::int64_t>> QueryString::integer(std::string_view name, std::int64_t least, std::int64_t most) const
 {
     const auto* value = find(name);
     if (value == nullptr)
@@ -101,7 +101,7 @@ Result<std::optional<std::int64_t>> Query::integer(std::string_view name, std::i
     return std::optional(number);
 }
 
-Result<bool> Query::flag(std::string_view name) const
+Result<bool> QueryString::flag(std::string_view name) const
 {
     const auto* value = find(name);
     if (value == nullptr || *value == "false")
