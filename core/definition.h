@@ -41,6 +41,7 @@ struct DefinitionDraft {
     std::string actionType;
     boost::json::object actionMeta;
     bool isDisabled = false;
+    bool operator==(const DefinitionDraft&) const = default;
 };
 
 inline constexpr std::size_t allowedTokensMaximum = 10'000;

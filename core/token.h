@@ -61,6 +61,7 @@ struct TokenDraft {
     std::optional<RateLimit> rateLimit;
     std::optional<Time> expiresAt;
     std::vector<std::string> allowedAddresses;
+    bool operator==(const TokenDraft&) const = default;
 };
 
 /// A name that is proven: not blank, at most 200 code points, valid UTF-8.

@@ -1,0 +1,234 @@
+#include "app/commands/token_commands.h"
+
+#include "app/commands/batch_result.h"
+#include "app/commands/reveal_secret.h"
+#include "core/text.h"
+#include "models/failure_text.h"
+#include "network/token_jobs.h"
+#include "views/dialogs/disable_dialog.h"
+#include "views/dialogs/rotate_dialog.h"
+#include "views/dialogs/token_dialog.h"
+
+namespace tokenhouse {
+
+namespace {
+
+constexpr std::int64_t claimSeconds = 15 * 60;
+
+Needs writes(Needs::Size size, std::uint8_t states = Needs::Nothing)
+{
+    Needs needs;
+    needs.changes = true;
+    needs.permissions = {Permission::TokensWrite};
+    needs.kind = ObjectKind::Token;
+    needs.size = size;
+    needs.states = states;
+    return needs;
+}
+
+/// What `wanted` changed of `original`, put onto `current`: fields that the user did not touch stay as they are now.
+TokenDraft merged(const TokenDraft& original, const TokenDraft& wanted, TokenDraft current)
+{
+    const auto take = [](const auto& before, const auto& after, auto& target) {
+        if (!(before == after))
+            target = after;
+    };
+    take(original.name, wanted.name, current.name);
+    take(original.description, wanted.description, current.description);
+    take(original.owner, wanted.owner, current.owner);
+    take(original.labels, wanted.labels, current.labels);
+    take(original.rateLimit, wanted.rateLimit, current.rateLimit);
+    take(original.expiresAt, wanted.expiresAt, current.expiresAt);
+    take(original.allowedAddresses, wanted.allowedAddresses, current.allowedAddresses);
+    return current;
+}
+
+/// While a dialog is open a permission can go: it says so and keeps what was typed.
+template <class Dialog>
+void followRights(CommandContext& context, Dialog* dialog, Permissions permissions)
+{
+    Needs needs;
+    needs.changes = true;
+    needs.permissions = permissions;
+    QObject::connect(&context.session.situation(), &SituationState::changed, dialog, [&context, dialog, needs] {
+        const auto verdict = context.session.situation().verdict(needs);
+        dialog->setForbidden(verdict.enabled ? QString() : verdict.reason);
+    });
+}
+
+} // namespace
+
+EditToken::EditToken(CommandContext& context, QObject* parent)
+    : Command(writes(Needs::Size::One), {tr("Edit"), {}, QStringLiteral("edit"), QKeySequence(Qt::CTRL | Qt::Key_E)}, parent),
+      m_context(context)
+{
+}
+
+void EditToken::run()
+{
+    const auto ids = selectedIds(m_context);
+    if (ids.size() != 1 || m_dialog)
+        return;
+    // Read anew, so that the edit begins with what the server has now.
+    start<GetTokenJob>(m_context.session.connection(), ids.front()).then(this, [this](Result<Token> token) {
+        if (token)
+            edit(*token);
+        else
+            showError(m_context, tr("The token could not be read"), token.error());
+    });
+}
+
+void EditToken::edit(const Token& token)
+{
+    m_before = token;
+    m_original = draftOf(token);
+    m_dialog = new TokenDialog(m_context.times, nullptr, &m_context.window);
+    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_dialog->setToken(token);
+    // What the dialog cannot show exactly (a time's milliseconds) must not count as a change.
+    m_original = m_dialog->draft();
+    followRights(m_context, m_dialog.data(), {Permission::TokensWrite});
+    connect(m_dialog, &TokenDialog::submitted, this, &EditToken::submit);
+    m_dialog->open();
+}
+
+void EditToken::submit()
+{
+    m_dialog->setBusy(tr("Saving…"));
+    const auto draft = merged(m_original, m_dialog->draft(), draftOf(m_before));
+    start<UpdateTokenJob>(m_context.session.connection(), m_before, draft).then(m_dialog, [this](Result<Token> answer) {
+        m_dialog->setBusy({});
+        if (answer) {
+            m_context.tokens.update(*answer);
+            m_context.tokens.refresh();
+            m_dialog->accept();
+            return;
+        }
+        if (const auto current = currentToken(answer.error())) {
+            m_before = *current;
+            m_dialog->setNotice(Banner::Kind::Warning, tr("%1 changed this token meanwhile.").arg(QString::fromStdString(displaySafe(current->lastModifiedBy))),
+                                tr("Nothing was saved. Saving again keeps their changes where you made none."));
+            return;
+        }
+        m_dialog->showFailure(answer.error());
+    });
+}
+
+/// As for a creation: the same request, secret and key until the server has answered.
+struct RotateSecret::Rotation {
+    RotateTokenRequest request;
+    SecretBytes secret;
+    bool generated = true;
+    bool atOnce = false;
+    QByteArray key = makeIdempotencyKey();
+};
+
+RotateSecret::RotateSecret(CommandContext& context, QObject* parent)
+    : Command(writes(Needs::Size::One), {tr("Rotate secret"), tr("Rotate"), QStringLiteral("rotate"), QKeySequence(Qt::CTRL | Qt::Key_R)}, parent),
+      m_context(context)
+{
+}
+
+void RotateSecret::run()
+{
+    const auto ids = selectedIds(m_context);
+    if (ids.size() != 1 || m_dialog)
+        return;
+    start<GetTokenJob>(m_context.session.connection(), ids.front()).then(this, [this](Result<Token> token) {
+        if (!token) {
+            showError(m_context, tr("The token could not be read"), token.error());
+            return;
+        }
+        m_token = std::move(*token);
+        m_unanswered.reset();
+        m_dialog = new RotateDialog(QString::fromStdString(displaySafe(m_token.name)), &m_context.window);
+        m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+        followRights(m_context, m_dialog.data(), {Permission::TokensWrite});
+        connect(m_dialog, &RotateDialog::submitted, this, &RotateSecret::submit);
+        m_dialog->open();
+    });
+}
+
+void RotateSecret::submit()
+{
+    auto sent = m_unanswered;
+    const bool generated = m_dialog->generatesSecret();
+    const bool same = sent && sent->generated == generated && sent->atOnce == m_dialog->endsNow()
+        && (generated || sent->secret.view() == m_dialog->secret().view());
+    if (!same) {
+        sent = std::make_shared<Rotation>();
+        sent->generated = generated;
+        sent->atOnce = m_dialog->endsNow();
+        sent->secret = generated ? std::move(*Secret::generate()).take() : m_dialog->secret();
+        sent->request.secret = sent->secret.duplicate();
+        if (!sent->atOnce)
+            sent->request.claimWithinSeconds = claimSeconds;
+    }
+    m_unanswered = sent;
+    m_dialog->setBusy(tr("Rotating…"));
+    start<RotateTokenJob>(m_context.session.connection(), m_token.id, m_token.revision, sent->request, sent->key)
+        .then(m_dialog, [this, sent](Result<CreatedToken> answer) {
+            m_dialog->setBusy({});
+            if (!answer) {
+                if (!isUnreachable(answer.error()))
+                    m_unanswered.reset();
+                if (const auto current = currentToken(answer.error()))
+                    m_token = *current;
+                m_dialog->showFailure(answer.error());
+                return;
+            }
+            m_unanswered.reset();
+            m_dialog->accept();
+            m_context.tokens.update(answer->token);
+            m_context.tokens.refresh();
+            new RevealSecret(m_context, std::move(answer->token), std::move(sent->secret),
+                             sent->atOnce ? RevealSecret::Origin::RotationAtOnce : RevealSecret::Origin::Rotation, {});
+        });
+}
+
+DisableTokens::DisableTokens(CommandContext& context, QObject* parent)
+    : Command(writes(Needs::Size::AtLeastOne, Needs::Enabled), {tr("Disable"), {}, QStringLiteral("disable"), {}}, parent), m_context(context)
+{
+}
+
+void DisableTokens::run()
+{
+    const auto ids = selectedIds(m_context);
+    if (ids.empty())
+        return;
+    auto* dialog = new DisableDialog(DisableDialog::What::Tokens, selectedNames(m_context), static_cast<int>(ids.size()), &m_context.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    followRights(m_context, dialog, {Permission::TokensWrite});
+    connect(dialog, &DisableDialog::submitted, dialog, [this, dialog, ids] {
+        dialog->setBusy(tr("Disabling…"));
+        start<BatchTokensJob>(m_context.session.connection(), BatchAction::Disable, ids, dialog->reason().toStdString(), dialog->code())
+            .then(dialog, [this, dialog](Result<std::vector<BatchResult>> results) {
+                dialog->setBusy({});
+                if (!results) {
+                    dialog->showFailure(results.error());
+                    return;
+                }
+                dialog->accept();
+                showBatchResult(m_context, ObjectKind::Token, *results, tr("Disabled %1 of %2"));
+            });
+    });
+    dialog->open();
+}
+
+EnableTokens::EnableTokens(CommandContext& context, QObject* parent)
+    : Command(writes(Needs::Size::AtLeastOne, Needs::Disabled), {tr("Enable"), {}, QStringLiteral("enable"), {}}, parent), m_context(context)
+{
+}
+
+void EnableTokens::run()
+{
+    start<BatchTokensJob>(m_context.session.connection(), BatchAction::Enable, selectedIds(m_context))
+        .then(this, [this](Result<std::vector<BatchResult>> results) {
+            if (results)
+                showBatchResult(m_context, ObjectKind::Token, *results, tr("Enabled %1 of %2"));
+            else
+                showError(m_context, tr("Nothing was enabled"), results.error());
+        });
+}
+
+} // namespace tokenhouse

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <memory>
+
+#include <QPointer>
+
+#include "app/command.h"
+#include "app/commands/command_context.h"
+
+namespace tokenhouse {
+
+class TokenDialog;
+class RotateDialog;
+
+/// *Edit* of one token: what differs is sent under the revision it was read at; what someone else changed meanwhile
+/// stays, and is told.
+class EditToken : public Command {
+    Q_OBJECT
+
+public:
+    EditToken(CommandContext& context, QObject* parent);
+
+protected:
+    void run() override;
+
+private:
+    void edit(const Token& token);
+    void submit();
+
+    CommandContext& m_context;
+    QPointer<TokenDialog> m_dialog;
+    Token m_before;
+    TokenDraft m_original; ///< what the dialog began with
+};
+
+/// *Rotate secret* of one token, and the hand-over of the new one.
+class RotateSecret : public Command {
+    Q_OBJECT
+
+public:
+    RotateSecret(CommandContext& context, QObject* parent);
+
+protected:
+    void run() override;
+
+private:
+    struct Rotation;
+    void submit();
+
+    CommandContext& m_context;
+    QPointer<RotateDialog> m_dialog;
+    std::shared_ptr<Rotation> m_unanswered;
+    Token m_token;
+};
+
+/// *Disable*: asks for the reason.
+class DisableTokens : public Command {
+    Q_OBJECT
+
+public:
+    DisableTokens(CommandContext& context, QObject* parent);
+
+protected:
+    void run() override;
+
+private:
+    CommandContext& m_context;
+};
+
+/// *Enable*: needs no words; whoever undoes it disables again.
+class EnableTokens : public Command {
+    Q_OBJECT
+
+public:
+    EnableTokens(CommandContext& context, QObject* parent);
+
+protected:
+    void run() override;
+
+private:
+    CommandContext& m_context;
+};
+
+} // namespace tokenhouse
