@@ -1,5 +1,6 @@
 #include "app/commands/create_token.h"
 
+#include "app/commands/follow_rights.h"
 #include "app/commands/reveal_secret.h"
 #include "core/filter.h"
 #include "core/text.h"
@@ -57,11 +58,7 @@ void CreateToken::run()
         m_name = name;
         m_namePause.start();
     });
-    const auto judge = [this] {
-        const auto verdict = m_context.session.situation().verdict(needs());
-        m_dialog->setForbidden(verdict.enabled ? QString() : verdict.reason);
-    };
-    connect(&m_context.session.situation(), &SituationState::changed, m_dialog, judge);
+    followRights(m_context.session, m_dialog.data(), {Permission::TokensWrite});
     m_dialog->open();
 }
 

@@ -1,6 +1,7 @@
 #include "app/commands/token_commands.h"
 
 #include "app/commands/batch_result.h"
+#include "app/commands/follow_rights.h"
 #include "app/commands/reveal_secret.h"
 #include "core/text.h"
 #include "models/failure_text.h"
@@ -43,19 +44,6 @@ TokenDraft merged(const TokenDraft& original, const TokenDraft& wanted, TokenDra
     return current;
 }
 
-/// While a dialog is open a permission can go: it says so and keeps what was typed.
-template <class Dialog>
-void followRights(CommandContext& context, Dialog* dialog, Permissions permissions)
-{
-    Needs needs;
-    needs.changes = true;
-    needs.permissions = permissions;
-    QObject::connect(&context.session.situation(), &SituationState::changed, dialog, [&context, dialog, needs] {
-        const auto verdict = context.session.situation().verdict(needs);
-        dialog->setForbidden(verdict.enabled ? QString() : verdict.reason);
-    });
-}
-
 } // namespace
 
 EditToken::EditToken(CommandContext& context, QObject* parent)
@@ -87,7 +75,7 @@ void EditToken::edit(const Token& token)
     m_dialog->setToken(token);
     // What the dialog cannot show exactly (a time's milliseconds) must not count as a change.
     m_original = m_dialog->draft();
-    followRights(m_context, m_dialog.data(), {Permission::TokensWrite});
+    followRights(m_context.session, m_dialog.data(), {Permission::TokensWrite});
     connect(m_dialog, &TokenDialog::submitted, this, &EditToken::submit);
     m_dialog->open();
 }
@@ -143,7 +131,7 @@ void RotateSecret::run()
         m_unanswered.reset();
         m_dialog = new RotateDialog(QString::fromStdString(displaySafe(m_token.name)), &m_context.window);
         m_dialog->setAttribute(Qt::WA_DeleteOnClose);
-        followRights(m_context, m_dialog.data(), {Permission::TokensWrite});
+        followRights(m_context.session, m_dialog.data(), {Permission::TokensWrite});
         connect(m_dialog, &RotateDialog::submitted, this, &RotateSecret::submit);
         m_dialog->open();
     });
@@ -198,7 +186,7 @@ void DisableTokens::run()
         return;
     auto* dialog = new DisableDialog(DisableDialog::What::Tokens, selectedNames(m_context), static_cast<int>(ids.size()), &m_context.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    followRights(m_context, dialog, {Permission::TokensWrite});
+    followRights(m_context.session, dialog, {Permission::TokensWrite});
     connect(dialog, &DisableDialog::submitted, dialog, [this, dialog, ids] {
         dialog->setBusy(tr("Disabling…"));
         start<BatchTokensJob>(m_context.session.connection(), BatchAction::Disable, ids, dialog->reason().toStdString(), dialog->code())
