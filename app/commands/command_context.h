@@ -20,7 +20,7 @@ struct CommandContext {
     TokensModel& tokens;
     DefinitionsModel& definitions;
     SecretClipboardState& clipboard;
-    const TimeText& times;
+    TimeText& times;
     std::function<void(ObjectKind kind, const QString& id)> open;          ///< jumps to an object
     std::function<void(const QString& filter)> showDefinitions;            ///< the APIs page with this filter
     std::function<void(const QString& operationId)> showOperation;         ///< the Events page with its events

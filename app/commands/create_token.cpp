@@ -42,6 +42,11 @@ CreateToken::CreateToken(CommandContext& context, QObject* parent)
 
 void CreateToken::run()
 {
+    open(&m_context.window);
+}
+
+void CreateToken::open(QWidget* parent)
+{
     if (m_dialog) {
         m_dialog->raise();
         return;
@@ -51,7 +56,7 @@ void CreateToken::run()
     m_apis->setDefinitions(m_context.session.definitions());
     const bool mayLink = m_context.session.facts().permissions.hasAll({Permission::DefinitionsWrite, Permission::AutomationExecute});
     m_unanswered.reset();
-    m_dialog = new TokenDialog(m_context.times, mayLink ? m_apis.get() : nullptr, &m_context.window);
+    m_dialog = new TokenDialog(m_context.times, mayLink ? m_apis.get() : nullptr, parent);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &TokenDialog::submitted, this, &CreateToken::submit);
     connect(m_dialog, &TokenDialog::nameEdited, this, [this](const QString& name) {
@@ -126,7 +131,9 @@ void CreateToken::submit()
             m_dialog->accept();
             m_context.tokens.refresh();
             m_context.definitions.refresh();
-            m_context.open(ObjectKind::Token, QString::fromStdString(answer->token.id.text()));
+            if (m_dialog->parentWidget() == &m_context.window)
+                m_context.open(ObjectKind::Token, QString::fromStdString(answer->token.id.text()));
+            Q_EMIT created(answer->token);
             new RevealSecret(m_context, std::move(answer->token), std::move(sent->secret), RevealSecret::Origin::Creation,
                              apis > 0 ? tr("%n APIs", nullptr, apis) : QString());
         });

@@ -19,6 +19,11 @@ class CreateToken : public Command {
 
 public:
     CreateToken(CommandContext& context, QObject* parent);
+    /// Over another dialog, whose list the new token is for.
+    void open(QWidget* parent);
+
+Q_SIGNALS:
+    void created(const tokenhouse::Token& token);
 
 protected:
     void run() override;

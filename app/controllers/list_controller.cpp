@@ -1,0 +1,136 @@
+#include "app/controllers/list_controller.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QItemSelectionModel>
+
+#include "models/text.h"
+#include "views/widgets/banner.h"
+
+namespace tokenhouse {
+
+namespace {
+
+/// Counting a large list costs the server more than a page of it, so many changes share one count.
+constexpr std::chrono::milliseconds countPause{700};
+
+} // namespace
+
+ListController::ListController(CommandContext& context, PagedModel& model, FilterState& filter, ObjectKind kind, QObject* parent)
+    : QObject(parent), m_context(context), m_model(model), m_filter(filter), m_kind(kind)
+{
+    m_countTimer.setSingleShot(true);
+    m_countTimer.setInterval(countPause);
+    connect(&m_countTimer, &QTimer::timeout, this, &ListController::recount);
+}
+
+void ListController::setView(ListPageView* view)
+{
+    m_view = view;
+    auto& session = m_context.session;
+    connect(&m_filter, &FilterState::appliedChanged, &m_model, &PagedModel::setFilter);
+    connect(m_view, &ListPageView::selectionChanged, this, &ListController::followSelection);
+    connect(m_view, &ListPageView::currentChanged, this, &ListController::followSelection);
+    connect(&m_model, &PagedModel::refreshed, this, &ListController::followSelection);
+    connect(&m_model, &QAbstractItemModel::dataChanged, this, &ListController::followSelection);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &ListController::followSelection);
+    connect(m_view, &ListPageView::copyWanted, this, [](const QString& text) { QGuiApplication::clipboard()->setText(text); });
+    connect(m_view->banner(), &Banner::linkChosen, &session, &Session::retryNow);
+    connect(&session, &Session::attached, this, [this] {
+        ask();
+        recount();
+    });
+    connect(&session, &Session::away, this, [this](Time since) { m_model.setAway(since); });
+    connect(&session, &Session::back, this, [this] {
+        m_model.setAway(std::nullopt);
+        m_countTimer.start();
+    });
+    connect(&session.state(), &ConnectionState::changed, this, &ListController::followConnection);
+    connect(&session, &Session::changes, this, [this](const std::vector<LiveEvent>& events) {
+        QList<QString> ids;
+        for (const auto& event : events) {
+            if (concerns(event))
+                ids << QString::fromStdString(m_kind == ObjectKind::Event ? std::to_string(event.sequence) : event.objectId);
+        }
+        if (!ids.isEmpty()) {
+            m_model.noteChanged(ids);
+            m_countTimer.start();
+        }
+        onChanges(events);
+    });
+}
+
+void ListController::enter()
+{
+    followSelection();
+}
+
+void ListController::reveal(const QString& id)
+{
+    m_view->select(id);
+    if (m_model.rowOf(id) >= 0 || m_kind == ObjectKind::Event)
+        return;
+    m_filter.setFilter(QStringLiteral("id = %1").arg(id));
+    m_view->select(id);
+}
+
+void ListController::select(const std::vector<Uuid>& ids)
+{
+    QItemSelection selection;
+    for (const auto& id : ids) {
+        const int row = m_model.rowOf(QString::fromStdString(id.text()));
+        if (row >= 0)
+            selection.select(m_model.index(row, 0), m_model.index(row, m_model.columnCount() - 1));
+    }
+    m_view->table()->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+}
+
+void ListController::followSelection()
+{
+    if (!m_view || !m_view->isVisible())
+        return;
+    Selection selection;
+    selection.kind = m_kind;
+    for (const auto& id : m_view->table()->selectedIds()) {
+        const int row = m_model.rowOf(id);
+        if (row < 0)
+            continue;
+        selection.ids.push_back(id.toStdString());
+        if (m_kind == ObjectKind::Token || m_kind == ObjectKind::Definition)
+            selection.count(static_cast<Face>(m_model.index(row, 0).data(FaceRole).toInt()));
+    }
+    m_context.session.situation().setSelection(std::move(selection));
+}
+
+void ListController::followConnection()
+{
+    const auto& state = m_context.session.state();
+    auto* banner = m_view->banner();
+    if (!state.since() || state.phase() == ConnectionState::Phase::Connected || state.phase() == ConnectionState::Phase::SignedOut) {
+        banner->hide();
+        return;
+    }
+    banner->setKind(Banner::Kind::Warning);
+    banner->setText(tr("The server does not answer."),
+                    tr("You see what it said at %1. Changes are off; your unsaved text is kept.")
+                        .arg(QLocale().toString(m_context.times.dateTime(*state.since()).time(), QStringLiteral("HH:mm:ss"))));
+    const bool waiting = state.phase() == ConnectionState::Phase::Lost;
+    banner->setNote(waiting ? tr("Trying again in %1 s").arg(state.secondsLeft()) : tr("Trying…"));
+    banner->setLink(waiting ? tr("Try now") : QString());
+    banner->show();
+}
+
+void ListController::recount()
+{
+    if (!m_context.session.isAttached())
+        return;
+    count([this](std::optional<qint64> total) {
+        if (!total || total == m_grandTotal)
+            return;
+        m_grandTotal = total;
+        m_view->setGrandTotal(total);
+        Q_EMIT grandTotalChanged();
+    });
+}
+
+} // namespace tokenhouse

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <functional>
+
+#include <QObject>
+#include <QTimer>
+
+#include "app/commands/command_context.h"
+#include "models/filter_state.h"
+#include "views/pages/list_page_view.h"
+
+namespace tokenhouse {
+
+/// What every list page needs around its view and model: the filter goes to the model, the selection to the situation,
+/// live events refresh it, a lost server shows in its banner, and the whole list is counted. GUI thread.
+class ListController : public QObject {
+    Q_OBJECT
+
+public:
+    ListController(CommandContext& context, PagedModel& model, FilterState& filter, ObjectKind kind, QObject* parent);
+
+    /// The view must outlive the controller's last signal; both belong to the window.
+    void setView(ListPageView* view);
+    ListPageView* view() const { return m_view; }
+    FilterState& filter() { return m_filter; }
+    std::optional<qint64> grandTotal() const { return m_grandTotal; }
+    /// Called when the page comes to the front: its selection is the window's.
+    void enter();
+    /// Shows the object as soon as it is at hand; takes filters away that hide it.
+    void reveal(const QString& id);
+    void select(const std::vector<Uuid>& ids);
+
+Q_SIGNALS:
+    void grandTotalChanged();
+
+protected:
+    virtual void ask() = 0; ///< gives the model a source of the attached session
+    virtual void count(std::function<void(std::optional<qint64>)> answer) = 0;
+    virtual bool concerns(const LiveEvent& event) const = 0;
+    virtual void onChanges(const std::vector<LiveEvent>&) {}
+    CommandContext& context() const { return m_context; }
+
+private:
+    void followSelection();
+    void followConnection();
+    void recount();
+
+    CommandContext& m_context;
+    PagedModel& m_model;
+    FilterState& m_filter;
+    ObjectKind m_kind;
+    ListPageView* m_view = nullptr;
+    QTimer m_countTimer;
+    std::optional<qint64> m_grandTotal;
+};
+
+} // namespace tokenhouse
