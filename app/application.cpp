@@ -1,0 +1,191 @@
+#include "app/application.h"
+
+#include <QApplication>
+
+#include "models/failure_text.h"
+#include "views/dialogs/connect_dialog.h"
+#include "views/dialogs/error_dialog.h"
+#include "views/dialogs/sign_in_dialog.h"
+
+namespace tokenhouse {
+
+namespace {
+
+/// Colours of places: at home the product's own, elsewhere one that cannot be taken for it.
+const QColor homeColour(0x0b, 0x6e, 0x75);
+const QColor demoColour(0x6a, 0x3f, 0xb5);
+const QColor serverColour(0xc4, 0x45, 0x10);
+
+} // namespace
+
+Application::Application(QApplication& application, Options options, std::unique_ptr<Settings> settings)
+    : m_options(std::move(options)), m_settings(std::move(settings)), m_session(m_times)
+{
+    m_theme.setScheme(m_scheme.scheme());
+    m_theme.install(application);
+    connect(&m_scheme, &DesktopScheme::changed, &m_theme, &Theme::setScheme);
+    m_times.startTicking();
+    m_window = std::make_unique<MainWindow>(m_session, *m_settings, m_times);
+    connect(m_window.get(), &MainWindow::connectWanted, this, &Application::askServer);
+    connect(m_window.get(), &MainWindow::localWanted, this, &Application::openLocal);
+    connect(m_window.get(), &MainWindow::demoWanted, this, &Application::openDemo);
+    connect(m_window.get(), &MainWindow::signOutWanted, &m_session, &Session::signOut);
+    connect(&m_session, &Session::signedOut, this, [this] {
+        // At home the server has given out one session for its whole run; elsewhere one signs in again.
+        if (!m_workspace)
+            askSignIn();
+    });
+}
+
+Application::~Application() = default;
+
+void Application::start()
+{
+    const auto last = m_settings->lastServer();
+    if (m_options.demo)
+        openDemo();
+    else if (!m_options.server.isEmpty())
+        openServer(QUrl(m_options.server), {});
+    else if (!m_options.localData.isEmpty() || last.isEmpty())
+        openLocal();
+    else
+        openServer(QUrl(last), {});
+    m_window->show();
+    followLink();
+}
+
+void Application::openLocal()
+{
+    m_settings->setLastServer({});
+    openWorkspace(std::make_unique<Workspace>(m_session, m_options.localData), tr("This computer"));
+    m_window->setPlace(tr("This computer"), homeColour, true);
+}
+
+void Application::openDemo()
+{
+    openWorkspace(Workspace::makeDemo(m_session), tr("Demo"));
+    m_window->setPlace(tr("Demo"), demoColour, true);
+}
+
+void Application::openWorkspace(std::unique_ptr<Workspace> workspace, const QString& name)
+{
+    if (m_signIn)
+        m_signIn->close();
+    m_session.suspend();
+    m_server.clear();
+    m_serverName = name;
+    m_workspace = std::move(workspace);
+    connect(m_workspace.get(), &Workspace::failed, this, &Application::showStartFailure);
+    m_workspace->start();
+}
+
+void Application::askServer()
+{
+    if (m_connect)
+        return;
+    m_connect = new ConnectDialog(m_window.get());
+    m_connect->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_connect, &ConnectDialog::submitted, this, [this] {
+        const auto url = m_connect->url();
+        const auto name = m_connect->name();
+        m_connect->accept();
+        openServer(url, name);
+    });
+    m_connect->open();
+}
+
+void Application::openServer(const QUrl& url, const QString& name)
+{
+    m_server = url;
+    m_serverName = name.isEmpty() ? url.host() : name;
+    m_workspace.reset();
+    m_window->setPlace(m_serverName, serverColour, false);
+    askSignIn();
+}
+
+void Application::askSignIn()
+{
+    if (m_signIn)
+        return;
+    const auto server = m_server.toString();
+    m_signIn = new SignInDialog(server, m_window.get());
+    m_signIn->setAttribute(Qt::WA_DeleteOnClose);
+    m_signIn->setUser(m_settings->lastUser(server));
+    connect(m_signIn, &SignInDialog::submitted, this, &Application::signIn);
+    m_signIn->open();
+    const auto user = m_settings->lastUser(server);
+    if (user.isEmpty() || !m_settings->keepsPassword(server))
+        return;
+    m_credentials.read(server, user, m_signIn, [this](Result<SecretBytes> password) {
+        if (password)
+            m_signIn->setPassword(std::move(*password));
+        else if (password.error().fault != Fault::NotFound)
+            m_signIn->setKeychainMissing(QString::fromStdString(password.error().detail));
+    });
+}
+
+void Application::signIn()
+{
+    const auto server = m_server.toString();
+    m_candidate = std::make_unique<Connection>(m_server);
+    m_signIn->setBusy(tr("Signing in…"));
+    tokenhouse::start<SignInJob>(*m_candidate, m_signIn->user().toStdString(), m_signIn->password())
+        .then(m_signIn, [this, server](Result<SessionFacts> facts) {
+            m_signIn->setBusy({});
+            if (!facts) {
+                m_signIn->showFailure(facts.error());
+                return;
+            }
+            const auto user = m_signIn->user();
+            m_settings->setLastServer(server);
+            m_settings->setLastUser(server, user);
+            const bool keep = m_signIn->keepsPassword();
+            const bool kept = m_settings->keepsPassword(server);
+            m_settings->setKeepsPassword(server, keep);
+            if (keep) {
+                m_credentials.write(server, user, m_signIn->password(), this, [this, server](const Result<void>& written) {
+                    if (written)
+                        return;
+                    m_settings->setKeepsPassword(server, false);
+                    auto* dialog = new ErrorDialog(tr("The password was not kept"), written.error(), m_window.get());
+                    dialog->setAttribute(Qt::WA_DeleteOnClose);
+                    dialog->open();
+                });
+            } else if (kept) {
+                m_credentials.erase(server, user, this, [](const Result<void>&) {});
+            }
+            m_signIn->accept();
+            m_candidate->setSession(facts->token);
+            // The job that called us belongs to the connection: hand it over once it is done.
+            QMetaObject::invokeMethod(this, [this] { m_session.attach(std::move(m_candidate)); }, Qt::QueuedConnection);
+        });
+}
+
+void Application::followLink()
+{
+    if (m_options.link.isEmpty())
+        return;
+    // tokenhouse://profile/tokens/ID
+    const auto parts = QUrl(m_options.link).path().split(u'/', Qt::SkipEmptyParts);
+    if (parts.size() != 2)
+        return;
+    const auto kind = parts.at(0) == QLatin1String("tokens") ? ObjectKind::Token
+        : parts.at(0) == QLatin1String("definitions")        ? ObjectKind::Definition
+                                                             : ObjectKind::None;
+    if (!Uuid::parse(parts.at(1).toStdString()))
+        return;
+    connect(&m_session, &Session::back, this, [this, kind, id = parts.at(1)] { m_window->openObject(kind, id); }, Qt::SingleShotConnection);
+}
+
+void Application::showStartFailure(const Failure& failure)
+{
+    auto* dialog = new ErrorDialog(tr("The local workspace could not be opened"), failure, m_window.get());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ErrorDialog::tryAgainWanted, this, [this, dialog] {
+        dialog->close();
+        m_workspace->start();
+    });
+    dialog->open();
+}
+
+} // namespace tokenhouse

@@ -1,0 +1,346 @@
+#include "app/main_window.h"
+
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QMenu>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "app/commands/create_token.h"
+#include "app/commands/definition_commands.h"
+#include "app/commands/definition_editor.h"
+#include "app/commands/delete_tokens.h"
+#include "app/commands/token_commands.h"
+#include "core/text.h"
+#include "views/icons.h"
+#include "views/pages/first_minute_page.h"
+#include "views/widgets/house_status_bar.h"
+#include "views/widgets/page_header.h"
+#include "views/widgets/rail.h"
+
+namespace tokenhouse {
+
+namespace {
+
+const QString tokensKey = QStringLiteral("tokens");
+const QString apisKey = QStringLiteral("apis");
+const QString eventsKey = QStringLiteral("events");
+
+/// The 3 px line in the colour of the place one works in.
+class ColourLine : public QWidget {
+public:
+    explicit ColourLine(QWidget* parent) : QWidget(parent)
+    {
+        setFixedHeight(3);
+        setAutoFillBackground(true);
+    }
+};
+
+QString permissionText(Permission permission)
+{
+    const auto name = permissionName(permission);
+    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+}
+
+} // namespace
+
+MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
+    : m_session(session), m_settings(settings), m_times(times), m_clipboard(m_port), m_tokensModel(times), m_definitionsModel(times),
+      m_eventsModel(times), m_tokensFilter(tokenSchema(), [this] { return FilterContext{m_times.now(), m_session.facts().user}; }),
+      m_definitionsFilter(definitionSchema(), [this] { return FilterContext{m_times.now(), m_session.facts().user}; }),
+      m_eventsFilter(eventSchema(), [this] { return FilterContext{m_times.now(), m_session.facts().user}; }),
+      m_context{session,
+                *this,
+                m_tokensModel,
+                m_definitionsModel,
+                m_clipboard,
+                times,
+                [this](ObjectKind kind, const QString& id) { openObject(kind, id); },
+                [this](const QString& filter) { showTable(m_apis.get(), apisKey, filter); },
+                [this](const QString& operation) { showTable(m_events.get(), eventsKey, QStringLiteral("operationId = %1").arg(operation)); },
+                [this](ObjectKind kind, const std::vector<Uuid>& ids) {
+                    if (auto* controller = controllerOf(kind))
+                        controller->select(ids);
+                },
+                [this](const QString& message) { m_status->setWork(message); }},
+      m_gate(session.situation()), m_rail(new Rail), m_pages(new QStackedWidget), m_firstMinute(new FirstMinutePage),
+      m_status(new HouseStatusBar), m_frame(new ColourLine(this))
+{
+    setWindowTitle(QStringLiteral("Tokenhouse"));
+    setWindowIcon(icons::application());
+    auto* whole = new QWidget(this);
+    auto* layout = new QVBoxLayout(whole);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_rail);
+    middle->addWidget(m_pages, 1);
+    layout->addWidget(m_frame);
+    layout->addLayout(middle, 1);
+    layout->addWidget(m_status);
+    setCentralWidget(whole);
+    setMinimumSize(800, 560);
+    resize(1400, 860);
+
+    makePages();
+    makeCommands();
+    makeMenus();
+    makeShortcuts();
+
+    connect(&m_session, &Session::factsChanged, this, &MainWindow::followFacts);
+    connect(&m_session.state(), &ConnectionState::changed, this, &MainWindow::followStatus);
+    connect(&m_session, &Session::away, this, [this] { m_times.setAbsolute(true); });
+    connect(&m_session, &Session::back, this, [this] { m_times.setAbsolute(false); });
+    connect(&m_clipboard, &SecretClipboardState::changed, this,
+            [this] { m_status->setClipboard(m_clipboard.text(), m_clipboard.isCounting()); });
+    connect(m_status, &HouseStatusBar::clearClipboardWanted, this, [this] { m_clipboard.clearNow(); });
+    connect(m_status, &HouseStatusBar::utcToggled, this, [this] {
+        m_times.setUtc(!m_times.isUtc());
+        m_settings.setUtc(m_times.isUtc());
+        m_status->setUtc(m_times.isUtc());
+    });
+    m_times.setUtc(m_settings.utc());
+    m_status->setUtc(m_times.isUtc());
+    if (const auto geometry = m_settings.windowGeometry(); !geometry.isEmpty())
+        restoreGeometry(geometry);
+    followStatus();
+    showPage(tokensKey);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makePages()
+{
+    m_rail->setEntries({{tokensKey, tr("Tokens"), QStringLiteral("token")},
+                        {apisKey, tr("APIs"), QStringLiteral("api")},
+                        {eventsKey, tr("Events"), QStringLiteral("events")}});
+    m_tokens = std::make_unique<TokensController>(m_context, m_tokensFilter, nullptr);
+    m_apis = std::make_unique<ApisController>(m_context, m_definitionsFilter, nullptr);
+    m_events = std::make_unique<EventsController>(m_context, m_eventsModel, m_eventsFilter, nullptr);
+    m_pages->addWidget(m_tokens->page());
+    m_pages->addWidget(m_apis->page());
+    m_pages->addWidget(m_events->page());
+    m_pages->addWidget(m_firstMinute);
+    connect(m_rail, &Rail::chosen, this, &MainWindow::showPage);
+    for (auto* controller : {static_cast<ListController*>(m_tokens.get()), static_cast<ListController*>(m_apis.get()),
+                             static_cast<ListController*>(m_events.get())}) {
+        connect(controller, &ListController::grandTotalChanged, this, &MainWindow::followCounts);
+        auto* table = controller->view()->table();
+        const auto name = table->accessibleName();
+        table->restoreColumnState(m_settings.headerState(name));
+        connect(table, &HouseTable::columnsChanged, this, [this, table, name] { m_settings.setHeaderState(name, table->columnState()); });
+    }
+    const auto showEvents = [this](const QString& filter) { showTable(m_events.get(), eventsKey, filter); };
+    connect(m_tokens.get(), &TokensController::eventsWanted, this, showEvents);
+    connect(m_apis.get(), &ApisController::eventsWanted, this, showEvents);
+    connect(m_apis.get(), &ApisController::tokensWanted, this, [this](const QString& filter) { showTable(m_tokens.get(), tokensKey, filter); });
+    connect(m_firstMinute, &FirstMinutePage::connectWanted, this, &MainWindow::connectWanted);
+    connect(m_firstMinute, &FirstMinutePage::demoWanted, this, &MainWindow::demoWanted);
+    connect(m_firstMinute, &FirstMinutePage::createWanted, this, [this] { m_createToken->action()->trigger(); });
+    connect(&m_session, &Session::changes, this, [this] { m_status->setWork({}); });
+}
+
+void MainWindow::makeCommands()
+{
+    const auto add = [this](auto* command, ListPageView* page, QMenu* menu) {
+        m_gate.add(command);
+        page->addAction(command->action());
+        command->action()->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        menu->addAction(command->action());
+        return command->action();
+    };
+    auto* tokens = m_tokens->page();
+    auto* tokenMenu = new QMenu(tokens);
+    m_createToken = new CreateToken(m_context, this);
+    m_rotate = new RotateSecret(m_context, this);
+    auto* edit = new EditToken(m_context, this);
+    tokens->header()->addAction(add(edit, tokens, tokenMenu));
+    tokens->header()->addAction(add(m_rotate, tokens, tokenMenu));
+    tokens->header()->addAction(add(new DisableTokens(m_context, this), tokens, tokenMenu));
+    tokens->header()->addAction(add(new EnableTokens(m_context, this), tokens, tokenMenu));
+    tokens->header()->addAction(add(new DeleteTokens(m_context, this), tokens, tokenMenu));
+    m_gate.add(m_createToken);
+    addAction(m_createToken->action());
+    tokens->header()->setPrimary(m_createToken->action());
+    tokens->table()->setRowMenu(tokenMenu);
+    connect(tokens, &ListPageView::activated, edit->action(), &QAction::trigger);
+    connect(tokens, &ListPageView::createWanted, m_createToken->action(), &QAction::trigger);
+    connect(m_tokens.get(), &TokensController::rotateWanted, m_rotate->action(), &QAction::trigger);
+    connect(m_createToken->action(), &QAction::changed, this, [this] {
+        const auto* action = m_createToken->action();
+        m_firstMinute->setCreateForbidden(action->isEnabled() ? QString() : action->toolTip());
+    });
+
+    auto* apis = m_apis->page();
+    auto* apiMenu = new QMenu(apis);
+    auto* createApi = new CreateApi(m_context, *m_createToken, this);
+    auto* editApi = new EditApi(m_context, *m_createToken, this);
+    apis->header()->addAction(add(editApi, apis, apiMenu));
+    apis->header()->addAction(add(new CopyApiUrl(m_context, this), apis, apiMenu));
+    apis->header()->addAction(add(new DisableApis(m_context, this), apis, apiMenu));
+    apis->header()->addAction(add(new EnableApis(m_context, this), apis, apiMenu));
+    apis->header()->addAction(add(new DeleteApis(m_context, this), apis, apiMenu));
+    m_gate.add(createApi);
+    addAction(createApi->action());
+    apis->header()->setPrimary(createApi->action());
+    apis->table()->setRowMenu(apiMenu);
+    connect(apis, &ListPageView::activated, editApi->action(), &QAction::trigger);
+    connect(apis, &ListPageView::createWanted, createApi->action(), &QAction::trigger);
+}
+
+void MainWindow::makeMenus()
+{
+    auto* menu = new QMenu(this);
+    menu->addAction(tr("This computer"), this, &MainWindow::localWanted);
+    menu->addAction(tr("Connect to a server…"), this, &MainWindow::connectWanted);
+    menu->addAction(tr("Look around with demo data"), this, &MainWindow::demoWanted);
+    menu->addSeparator();
+    menu->addAction(tr("Sign out"), this, &MainWindow::signOutWanted);
+    m_rail->setProfileMenu(menu);
+}
+
+void MainWindow::makeShortcuts()
+{
+    const QStringList keys{tokensKey, apisKey, eventsKey};
+    for (int i = 0; i < keys.size(); ++i) {
+        auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)), this);
+        connect(shortcut, &QShortcut::activated, this, [this, key = keys[i]] { showPage(key); });
+    }
+    connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {
+        if (auto* controller = current())
+            controller->view()->filterBar()->focusSearch();
+    });
+    connect(new QShortcut(QKeySequence::Refresh, this), &QShortcut::activated, this, [this] {
+        if (m_session.state().isConnected())
+            Q_EMIT m_session.attached();
+        else
+            m_session.retryNow();
+    });
+}
+
+void MainWindow::setPlace(const QString& name, const QColor& colour, bool isLocal)
+{
+    m_place = name;
+    m_colour = colour;
+    m_isLocal = isLocal;
+    m_rail->setProfile(name, colour);
+    auto palette = m_frame->palette();
+    palette.setColor(QPalette::Window, colour);
+    m_frame->setPalette(palette);
+    setWindowTitle(QStringLiteral("%1 – Tokenhouse").arg(name));
+    followStatus();
+    followFirstMinute();
+}
+
+ListController* MainWindow::controllerOf(ObjectKind kind) const
+{
+    switch (kind) {
+    case ObjectKind::Token: return m_tokens.get();
+    case ObjectKind::Definition: return m_apis.get();
+    case ObjectKind::Event: return m_events.get();
+    default: return nullptr;
+    }
+}
+
+ListController* MainWindow::current() const
+{
+    return m_page == tokensKey ? static_cast<ListController*>(m_tokens.get())
+        : m_page == apisKey    ? static_cast<ListController*>(m_apis.get())
+                               : m_events.get();
+}
+
+void MainWindow::openObject(ObjectKind kind, const QString& id)
+{
+    auto* controller = controllerOf(kind);
+    if (!controller)
+        return;
+    showPage(kind == ObjectKind::Token ? tokensKey : kind == ObjectKind::Definition ? apisKey : eventsKey);
+    controller->reveal(id);
+}
+
+void MainWindow::showTable(ListController* controller, const QString& key, const QString& filter)
+{
+    showPage(key);
+    controller->filter().setFilter(filter);
+}
+
+void MainWindow::showPage(const QString& key)
+{
+    m_page = key;
+    m_rail->setCurrent(key);
+    followFirstMinute();
+    current()->enter();
+}
+
+void MainWindow::followFirstMinute()
+{
+    // Only where there is nothing at all, and where one is at home.
+    const bool empty = m_isLocal && m_page == tokensKey && m_tokens->grandTotal() == 0 && m_apis->grandTotal() == 0
+        && m_tokensFilter.isEmpty();
+    QWidget* page = empty ? static_cast<QWidget*>(m_firstMinute) : current()->view();
+    if (m_pages->currentWidget() != page)
+        m_pages->setCurrentWidget(page);
+}
+
+void MainWindow::followCounts()
+{
+    const QLocale locale;
+    const auto text = [&](const ListController& controller) {
+        return controller.grandTotal().value_or(0) > 0 ? locale.toString(*controller.grandTotal()) : QString();
+    };
+    m_rail->setCount(tokensKey, text(*m_tokens));
+    m_rail->setCount(apisKey, text(*m_apis));
+    followFirstMinute();
+}
+
+void MainWindow::followFacts()
+{
+    const auto lock = [this](const QString& key, Permission permission) {
+        const bool may = m_session.facts().permissions.has(permission);
+        m_rail->setLocked(key, may ? QString() : tr("Needs the permission %1. Administrators of this server grant it.").arg(permissionText(permission)));
+    };
+    lock(tokensKey, Permission::TokensRead);
+    lock(apisKey, Permission::DefinitionsRead);
+    lock(eventsKey, Permission::EventsRead);
+    followStatus();
+}
+
+void MainWindow::followStatus()
+{
+    const auto& state = m_session.state();
+    using Phase = ConnectionState::Phase;
+    const auto name = m_place.isEmpty() ? QStringLiteral("Tokenhouse") : m_place;
+    switch (state.phase()) {
+    case Phase::Connected: {
+        const auto endpoint = QString::fromStdString(m_session.status().endpointUrl);
+        const auto host = QUrl(endpoint).authority();
+        m_status->setConnection(m_isLocal && !host.isEmpty() ? tr("%1 · API calls at %2").arg(name, host) : tr("%1 · live").arg(name), Role::Active);
+        break;
+    }
+    case Phase::Connecting: m_status->setConnection(tr("%1 · connecting…").arg(name), Role::Warning); break;
+    case Phase::Lost:
+        m_status->setConnection(tr("%1 · no answer since %2").arg(name, m_times.dateTime(*state.since()).toString(QStringLiteral("HH:mm:ss"))), Role::Warning);
+        break;
+    case Phase::SignedOut: m_status->setConnection(tr("%1 · not signed in").arg(name), Role::Refused); break;
+    }
+    const auto user = QString::fromStdString(displaySafe(m_session.facts().user));
+    m_status->setUser(user.isEmpty() ? QString() : tr("%1 · %2").arg(user, m_session.groupsText()));
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    m_rail->setNarrow(width() < measure::railBreak);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_settings.setWindowGeometry(saveGeometry());
+    m_clipboard.clearNow();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace tokenhouse
