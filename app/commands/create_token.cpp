@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t claimSeconds = 15 * 60;
 
-Needs needs()
+Needs requirements()
 {
     Needs result;
     result.changes = true;
@@ -33,7 +33,7 @@ struct CreateToken::Creation {
 };
 
 CreateToken::CreateToken(CommandContext& context, QObject* parent)
-    : Command(needs(), {tr("New token"), {}, QStringLiteral("plus"), QKeySequence(Qt::CTRL | Qt::Key_N)}, parent), m_context(context)
+    : Command(requirements(), {tr("New token"), {}, QStringLiteral("plus"), QKeySequence(Qt::CTRL | Qt::Key_N)}, parent), m_context(context)
 {
     m_namePause.setSingleShot(true);
     m_namePause.setInterval(300);

@@ -14,7 +14,7 @@ namespace tokenhouse {
 
 namespace {
 
-Needs needs(Permissions permissions, Needs::Size size, std::uint8_t states = Needs::Nothing)
+Needs requirements(Permissions permissions, Needs::Size size, std::uint8_t states = Needs::Nothing)
 {
     Needs result;
     result.changes = true;
@@ -30,7 +30,7 @@ constexpr Permissions writing{Permission::DefinitionsWrite, Permission::Automati
 } // namespace
 
 DisableApis::DisableApis(CommandContext& context, QObject* parent)
-    : Command(needs(writing, Needs::Size::AtLeastOne, Needs::Enabled), {tr("Disable"), {}, QStringLiteral("disable"), {}}, parent),
+    : Command(requirements(writing, Needs::Size::AtLeastOne, Needs::Enabled), {tr("Disable"), {}, QStringLiteral("disable"), {}}, parent),
       m_context(context)
 {
 }
@@ -60,7 +60,7 @@ void DisableApis::run()
 }
 
 EnableApis::EnableApis(CommandContext& context, QObject* parent)
-    : Command(needs(writing, Needs::Size::AtLeastOne, Needs::Disabled), {tr("Enable"), {}, QStringLiteral("enable"), {}}, parent),
+    : Command(requirements(writing, Needs::Size::AtLeastOne, Needs::Disabled), {tr("Enable"), {}, QStringLiteral("enable"), {}}, parent),
       m_context(context)
 {
 }
@@ -77,7 +77,7 @@ void EnableApis::run()
 }
 
 DeleteApis::DeleteApis(CommandContext& context, QObject* parent)
-    : Command(needs({Permission::DefinitionsDelete}, Needs::Size::AtLeastOne),
+    : Command(requirements({Permission::DefinitionsDelete}, Needs::Size::AtLeastOne),
               {tr("Delete"), {}, QStringLiteral("trash"), QKeySequence(Qt::Key_Delete)}, parent),
       m_context(context)
 {

@@ -17,7 +17,7 @@ namespace {
 constexpr Permissions writing{Permission::DefinitionsWrite, Permission::AutomationExecute};
 constexpr std::size_t namesAsked = 100;
 
-Needs needs(ObjectKind kind, Needs::Size size)
+Needs requirements(ObjectKind kind, Needs::Size size)
 {
     Needs result;
     result.changes = true;
@@ -216,7 +216,7 @@ void DefinitionEditor::saved(const Definition& definition)
 }
 
 CreateApi::CreateApi(CommandContext& context, CreateToken& tokens, QObject* parent)
-    : Command(needs(ObjectKind::None, Needs::Size::Any),
+    : Command(requirements(ObjectKind::None, Needs::Size::Any),
               {tr("New API"), {}, QStringLiteral("plus"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)}, parent),
       m_context(context), m_createToken(tokens)
 {
@@ -229,7 +229,7 @@ void CreateApi::run()
 }
 
 EditApi::EditApi(CommandContext& context, CreateToken& tokens, QObject* parent)
-    : Command(needs(ObjectKind::Definition, Needs::Size::One), {tr("Edit"), {}, QStringLiteral("edit"), {}}, parent),
+    : Command(requirements(ObjectKind::Definition, Needs::Size::One), {tr("Edit"), {}, QStringLiteral("edit"), {}}, parent),
       m_context(context), m_createToken(tokens)
 {
 }

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t linksShown = 5;
 
-Needs needs()
+Needs requirements()
 {
     Needs result;
     result.changes = true;
@@ -45,7 +45,7 @@ std::vector<Uuid> usersOf(const Failure& failure)
 } // namespace
 
 DeleteTokens::DeleteTokens(CommandContext& context, QObject* parent)
-    : Command(needs(), {tr("Delete"), {}, QStringLiteral("trash"), QKeySequence(Qt::Key_Delete)}, parent), m_context(context)
+    : Command(requirements(), {tr("Delete"), {}, QStringLiteral("trash"), QKeySequence(Qt::Key_Delete)}, parent), m_context(context)
 {
 }
 
