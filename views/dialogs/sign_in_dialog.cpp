@@ -40,6 +40,13 @@ void SignInDialog::setUser(const QString& user)
 
 QString SignInDialog::user() const { return m_user->text().trimmed(); }
 const SecretBytes& SignInDialog::password() const { return m_password->field()->secret(); }
+
+void SignInDialog::setPassword(SecretBytes password)
+{
+    m_password->field()->setSecret(std::move(password));
+    m_keep->setChecked(true);
+    judge();
+}
 bool SignInDialog::keepsPassword() const { return m_keep->isChecked(); }
 
 void SignInDialog::setKeychainMissing(const QString& why)

@@ -19,6 +19,8 @@ public:
     void setUser(const QString& user);
     QString user() const;
     const SecretBytes& password() const;
+    /// From the keychain, where it was put on the user's wish; ticks "keep".
+    void setPassword(SecretBytes password);
     bool keepsPassword() const;
     /// No keychain here: the box is off and says why.
     void setKeychainMissing(const QString& why);
