@@ -57,7 +57,7 @@ for name in list(FOLDERS):
         FOLDERS[name] = [*FOLDERS[name], "tests/support"]
 
 # What is written only in one's own folder, though others may include the folder: implementations behind interfaces.
-HIDDEN = {"server/store/sqlite": ["server/store", "tests/store", "tests/bench"]}
+HIDDEN = {"server/store/sqlite": ["server/store", "server/demo", "tests/store", "tests/bench"]}
 
 # Single headers that a folder may include though it may not know the rest of theirs.
 SHARED = {"server/actions/script_wire.h": ["server/worker"]}
@@ -71,12 +71,12 @@ LIBRARIES = {
     "boost/uuid/": ["core"],
     "utf8proc.h": ["core"],
     "date/": ["core"],
-    "openssl/": ["core", "server/store", "server/auth", "server/registry", "server/audit", "server/http",
-                 "server/actions", "server/endpoint", "server/main", "network", "app", "tests"],
+    "openssl/": ["core", "server/store", "server/auth", "server/registry", "server/audit", "server/demo",
+                 "server/http", "server/actions", "server/endpoint", "server/main", "network", "app", "tests"],
     "boost/": [*SERVER, "tests"],
     "SQLiteCpp/": ["server/store"],
     "sqlite3.h": ["server/store"],
-    "sodium.h": ["server/auth", "server/main"],
+    "sodium.h": ["server/auth", "server/api", "server/main"],
     "spdlog/": ["server", "tests/endpoint"],
     "fmt/": ["server"],
     "CLI/": ["server/main"],
@@ -103,7 +103,7 @@ QT = {
     "tests/bench": ["QtCore", "QtTest", "QtGui", "QtWidgets", "QtNetwork"],
 }
 SYSTEM = re.compile(r"^(sys|arpa|netinet|net|linux|X11|xcb)/|^(unistd|fcntl|signal|poll|pwd|grp|termios|pthread|sched|"
-                    r"errno|dirent|netdb|spawn|syslog|seccomp|windows)\.h$")
+                    r"errno|dirent|netdb|spawn|string|syslog|seccomp|windows)\.h$")
 NO_SYSTEM = ["core", "models", "views"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 

@@ -13,7 +13,7 @@ namespace tokenhouse::server {
 
 /// Pages of the token table. Few tokens are filtered and sorted by SQL; many by columns in memory, which answer any
 /// filter, order and offset in tens of milliseconds where SQL would need a second
-/// (docs/decisions/0003-sqlite-store.md). Both give the same pages and understand each other's cursors.
+/// (docs/decisions/0005-token-lists-in-columns.md). Both give the same pages and understand each other's cursors.
 class TokenLists {
 public:
     static constexpr std::int64_t usualThreshold = 20'000;
