@@ -19,7 +19,8 @@ constexpr std::size_t namedIds = 200; // ids that fit a filter (core filterMaxim
 template <class Row, class Make>
 auto askerOf(std::shared_ptr<PageSource<Row>> source, Make make)
 {
-    return [source, make](const ListRequest& request, std::function<void(Result<ListPage<AllowedPicker::Choice>>)> answer) {
+    return [source, make](const ListRequest& request,
+                          std::function<void(Result<ListPage<AllowedPicker::Choice>>)> answer) {
         source->request(request, [answer = std::move(answer), make](Result<ListPage<Row>> rows) {
             if (!rows) {
                 answer(tl::unexpected<Failure>(std::move(rows.error())));
@@ -47,7 +48,8 @@ void AllowedPicker::setTokens(std::shared_ptr<PageSource<Token>> source)
     setAsker(askerOf(std::move(source),
                      [](const Token& token) {
                          const auto used = static_cast<int>(token.usedBy);
-                         return Choice{token.id, safeText(token.name), used == 0 ? tr("in no API") : tr("in %n API(s)", nullptr, used),
+                         return Choice{token.id, safeText(token.name),
+                                       used == 0 ? tr("in no API") : tr("in %n API(s)", nullptr, used),
                                        !isUsable(faceOf(token, now()))};
                      }),
              "name");
@@ -57,8 +59,8 @@ void AllowedPicker::setDefinitions(std::shared_ptr<PageSource<Definition>> sourc
 {
     setAsker(askerOf(std::move(source),
                      [](const Definition& definition) {
-                         return Choice{definition.id, safeText(definition.route), DefinitionsModel::actionText(definition.action),
-                                       definition.isDisabled};
+                         return Choice{definition.id, safeText(definition.route),
+                                       DefinitionsModel::actionText(definition.action), definition.isDisabled};
                      }),
              "route");
 }
@@ -153,7 +155,9 @@ void AllowedPicker::take(Result<ListPage<Choice>> answer)
     }
     m_total = std::max(answer->totalSize.value_or(0), static_cast<std::int64_t>(m_choices.size()));
     endResetModel();
-    setState(!m_choices.empty() ? State::Ready : m_search.trimmed().isEmpty() && !m_onlyPicked ? State::Empty : State::EmptyByFilter);
+    setState(!m_choices.empty()                              ? State::Ready
+             : m_search.trimmed().isEmpty() && !m_onlyPicked ? State::Empty
+                                                             : State::EmptyByFilter);
 }
 
 void AllowedPicker::setState(State state)
@@ -200,22 +204,14 @@ QVariant AllowedPicker::data(const QModelIndex& index, int role) const
     }
     const auto& choice = m_choices[static_cast<std::size_t>(index.row())];
     switch (role) {
-    case Qt::DisplayRole:
-        return choice.text;
-    case Qt::ToolTipRole:
-        return tipText(choice.text);
-    case Qt::AccessibleTextRole:
-        return tr("%1, %2", "name, detail").arg(choice.text, choice.detail);
-    case Qt::CheckStateRole:
-        return m_picked.contains(choice.id) ? Qt::Checked : Qt::Unchecked;
-    case IdRole:
-        return exactText(choice.id.text());
-    case DetailRole:
-        return choice.detail;
-    case OffRole:
-        return choice.off;
-    default:
-        return {};
+    case Qt::DisplayRole: return choice.text;
+    case Qt::ToolTipRole: return tipText(choice.text);
+    case Qt::AccessibleTextRole: return tr("%1, %2", "name, detail").arg(choice.text, choice.detail);
+    case Qt::CheckStateRole: return m_picked.contains(choice.id) ? Qt::Checked : Qt::Unchecked;
+    case IdRole: return exactText(choice.id.text());
+    case DetailRole: return choice.detail;
+    case OffRole: return choice.off;
+    default: return {};
     }
 }
 

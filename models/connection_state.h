@@ -19,7 +19,7 @@ public:
         SignedOut,  ///< nobody is signed in
         Connecting, ///< the first time, or again
         Connected,
-        Lost,       ///< since(); tries again in secondsLeft()
+        Lost, ///< since(); tries again in secondsLeft()
     };
     Q_ENUM(Phase)
 
@@ -39,7 +39,7 @@ public:
     void setLost(std::chrono::milliseconds retryIn);
 
 Q_SIGNALS:
-    void changed();      ///< phase or countdown
+    void changed(); ///< phase or countdown
     void phaseChanged();
 
 private:

@@ -72,35 +72,20 @@ QVariant DefinitionsModel::cell(int row, int column, int role) const
     const auto kept = [&](const std::string& text) { return role == ExactRole ? exactText(text) : safeText(text); };
     QString text;
     switch (column) {
-    case RouteText:
-        text = kept(definition.route);
-        break;
-    case Name:
-        text = kept(definition.name);
-        break;
-    case Description:
-        text = kept(definition.description);
-        break;
-    case ActionType:
-        text = actionText(definition.action);
-        break;
+    case RouteText: text = kept(definition.route); break;
+    case Name: text = kept(definition.name); break;
+    case Description: text = kept(definition.description); break;
+    case ActionType: text = actionText(definition.action); break;
     case Tokens:
         text = QLocale().toString(count);
         if (tip && count == 0) {
             text = tr("No token may call it");
         }
         break;
-    case State:
-        text = faceText(face);
-        break;
-    case CreatedBy:
-        text = kept(definition.createdBy);
-        break;
-    case ModifiedBy:
-        text = kept(definition.lastModifiedBy);
-        break;
-    default:
-        break;
+    case State: text = faceText(face); break;
+    case CreatedBy: text = kept(definition.createdBy); break;
+    case ModifiedBy: text = kept(definition.lastModifiedBy); break;
+    default: break;
     }
     return tip ? tipText(text) : text;
 }

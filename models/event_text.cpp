@@ -93,8 +93,7 @@ QString tr(const char* text)
 QString valueText(const std::string& field, const json::value& value, const TimeText& times)
 {
     switch (value.kind()) {
-    case json::kind::null:
-        return {};
+    case json::kind::null: return {};
     case json::kind::bool_:
         return value.get_bool() ? tr(QT_TRANSLATE_NOOP("Event", "yes")) : tr(QT_TRANSLATE_NOOP("Event", "no"));
     case json::kind::string: {
@@ -123,8 +122,7 @@ QString valueText(const std::string& field, const json::value& value, const Time
         }
         return safeText(json::serialize(value));
     }
-    default:
-        return safeText(json::serialize(value));
+    default: return safeText(json::serialize(value));
     }
 }
 
@@ -139,8 +137,8 @@ QString eventKindText(const std::string& kind)
 bool isRefusalOrRemoval(const std::string& kind)
 {
     const std::string_view text(kind);
-    return text.ends_with(".deleted") || text.ends_with(".removed") || text.ends_with(".refused") ||
-           text.ends_with(".discarded");
+    return text.ends_with(".deleted") || text.ends_with(".removed") || text.ends_with(".refused")
+           || text.ends_with(".discarded");
 }
 
 QString fieldTitle(const std::string& field)

@@ -31,18 +31,12 @@ QVariant EventsModel::cell(int row, int column, int role) const
 {
     const auto& event = *at(row);
     switch (role) {
-    case EventKindRole:
-        return exactText(event.kind);
-    case RefusedRole:
-        return isRefusalOrRemoval(event.kind);
-    case LinkRole:
-        return exactText(event.objectId);
-    case OffRole:
-        return false;
-    case TimeRole:
-        return column == When ? QVariant(times().dateTime(event.time)) : QVariant(QDateTime());
-    default:
-        break;
+    case EventKindRole: return exactText(event.kind);
+    case RefusedRole: return isRefusalOrRemoval(event.kind);
+    case LinkRole: return exactText(event.objectId);
+    case OffRole: return false;
+    case TimeRole: return column == When ? QVariant(times().dateTime(event.time)) : QVariant(QDateTime());
+    default: break;
     }
     const bool shown = role == Qt::DisplayRole || role == Qt::AccessibleTextRole;
     const bool tip = role == Qt::ToolTipRole;
@@ -51,24 +45,16 @@ QVariant EventsModel::cell(int row, int column, int role) const
     }
     if (column == When) {
         return shown ? times().shortText(event.time)
-                     : tip ? tipText(times().tip(event.time)) : exactText(formatTime(event.time));
+               : tip ? tipText(times().tip(event.time))
+                     : exactText(formatTime(event.time));
     }
     QString text;
     switch (column) {
-    case User:
-        text = safeText(event.user);
-        break;
-    case What:
-        text = eventKindText(event.kind);
-        break;
-    case Object:
-        text = safeText(event.objectName.empty() ? event.objectId : event.objectName);
-        break;
-    case Changed:
-        text = changedFieldsText(event);
-        break;
-    default:
-        break;
+    case User: text = safeText(event.user); break;
+    case What: text = eventKindText(event.kind); break;
+    case Object: text = safeText(event.objectName.empty() ? event.objectId : event.objectName); break;
+    case Changed: text = changedFieldsText(event); break;
+    default: break;
     }
     return tip ? tipText(text) : text;
 }

@@ -29,15 +29,20 @@ QString nextStep(const Failure& failure)
     case Fault::Forbidden: {
         const auto missing = extraText(failure.extra, "missingPermission");
         return missing.isEmpty()
-                   ? tr(QT_TRANSLATE_NOOP("Failure", "Nothing was changed. Ask who manages users for the right to do this."))
-                   : tr(QT_TRANSLATE_NOOP("Failure", "Nothing was changed. It needs the permission %1; who manages users can grant it."))
+                   ? tr(QT_TRANSLATE_NOOP("Failure",
+                                          "Nothing was changed. Ask who manages users for the right to do this."))
+                   : tr(QT_TRANSLATE_NOOP(
+                            "Failure",
+                            "Nothing was changed. It needs the permission %1; who manages users can grant it."))
                          .arg(missing);
     }
     case Fault::NotFound:
-        return tr(QT_TRANSLATE_NOOP("Failure", "Nothing was changed. Someone may have deleted it; the list shows what is there."));
+        return tr(QT_TRANSLATE_NOOP("Failure",
+                                    "Nothing was changed. Someone may have deleted it; the list shows what is there."));
     case Fault::PreconditionFailed:
     case Fault::PreconditionRequired:
-        return tr(QT_TRANSLATE_NOOP("Failure", "Nothing was changed. Someone else changed it meanwhile: compare both versions."));
+        return tr(QT_TRANSLATE_NOOP("Failure",
+                                    "Nothing was changed. Someone else changed it meanwhile: compare both versions."));
     case Fault::Conflict:
     case Fault::Rule:
     case Fault::Malformed:
@@ -49,8 +54,7 @@ QString nextStep(const Failure& failure)
     case Fault::Throttled:
     case Fault::Unavailable:
         return tr(QT_TRANSLATE_NOOP("Failure", "Nothing was changed. Wait a moment and try again."));
-    case Fault::Internal:
-        break;
+    case Fault::Internal: break;
     }
     return tr(QT_TRANSLATE_NOOP("Failure", "Try again. If it stays, give the details to who runs the server."));
 }

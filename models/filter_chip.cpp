@@ -32,7 +32,8 @@ std::vector<std::string> wordsOf(std::string_view text)
         } else if (c == '<' || c == '>' || c == '!') {
             at += at + 1 < text.size() && text[at + 1] == '=' ? 2u : 1u;
         } else {
-            while (at < text.size() && !isBlankByte(text[at]) && std::string_view("\"():=*,<>!").find(text[at]) == std::string_view::npos) {
+            while (at < text.size() && !isBlankByte(text[at])
+                   && std::string_view("\"():=*,<>!").find(text[at]) == std::string_view::npos) {
                 ++at;
             }
         }
@@ -62,7 +63,8 @@ bool isPlainText(std::string_view word)
         return word != "null" && word != "*";
     }
     const auto inner = word.substr(1, word.size() - 2);
-    return inner.empty() || (inner.front() != '*' && (inner.back() != '*' || (inner.size() > 1 && inner[inner.size() - 2] == '\\')));
+    return inner.empty()
+           || (inner.front() != '*' && (inner.back() != '*' || (inner.size() > 1 && inner[inner.size() - 2] == '\\')));
 }
 
 std::string literal(const std::string& value, const Field* field)
@@ -75,8 +77,9 @@ std::string anyOf(const FilterChip& chip, const Field* field)
 {
     std::string text;
     for (const auto& value : chip.values) {
-        const bool isSet = field != nullptr && (field->type == FieldType::TextSet || field->type == FieldType::IdSet ||
-                                                field->type == FieldType::EnumSet);
+        const bool isSet = field != nullptr
+                           && (field->type == FieldType::TextSet || field->type == FieldType::IdSet
+                               || field->type == FieldType::EnumSet);
         text += (text.empty() ? "" : " OR ") + chip.field + (isSet ? ":" : " = ") + literal(value, field);
     }
     return text;
@@ -102,7 +105,8 @@ std::optional<FilterChip> alternatives(const Words& words, Schema schema)
             return std::nullopt;
         }
         const auto* field = findField(schema, words[at]);
-        const bool isSet = field->type == FieldType::TextSet || field->type == FieldType::IdSet || field->type == FieldType::EnumSet;
+        const bool isSet =
+            field->type == FieldType::TextSet || field->type == FieldType::IdSet || field->type == FieldType::EnumSet;
         if ((words[at + 1] == ":") != isSet) {
             return std::nullopt;
         }
@@ -174,8 +178,8 @@ std::optional<FilterChip> chipOf(const Words& words, Schema schema)
     if (auto chip = timeChip(words, schema)) {
         return chip;
     }
-    if (words.size() == 3 && words[1] == ":" && findField(schema, words[0]) != nullptr &&
-        findField(schema, words[0])->type == FieldType::Text && isPlainText(words[2])) {
+    if (words.size() == 3 && words[1] == ":" && findField(schema, words[0]) != nullptr
+        && findField(schema, words[0])->type == FieldType::Text && isPlainText(words[2])) {
         FilterChip chip;
         chip.field = words[0];
         chip.kind = FilterChip::Kind::Has;
@@ -189,7 +193,8 @@ std::string joined(const Words& words)
 {
     std::string text;
     for (const auto& word : words) {
-        const bool tight = word == ")" || word == ":" || word == "," || text.empty() || text.back() == '(' || text.back() == ':';
+        const bool tight =
+            word == ")" || word == ":" || word == "," || text.empty() || text.back() == '(' || text.back() == ':';
         const bool call = word == "(" && (text.ends_with("ago") || text.ends_with("me"));
         text += (tight || call ? "" : " ") + word;
     }
@@ -231,7 +236,8 @@ std::size_t termEnd(const Words& words, std::size_t at)
 void add(FilterParts& parts, FilterChip chip)
 {
     for (auto& known : parts.chips) {
-        const bool between = chip.kind == FilterChip::Kind::Between && known.kind == chip.kind && known.field == chip.field;
+        const bool between =
+            chip.kind == FilterChip::Kind::Between && known.kind == chip.kind && known.field == chip.field;
         if (between && (!known.from || !chip.from) && (!known.until || !chip.until)) {
             known.from = known.from ? known.from : chip.from;
             known.until = known.until ? known.until : chip.until;
@@ -247,27 +253,20 @@ std::string chipFilter(const FilterChip& chip, Schema schema)
 {
     const auto* field = findField(schema, chip.field);
     switch (chip.kind) {
-    case FilterChip::Kind::AnyOf:
-        return chip.values.size() > 1 ? "(" + anyOf(chip, field) + ")" : anyOf(chip, field);
-    case FilterChip::Kind::NoneOf:
-        return chip.values.empty() ? std::string() : "NOT (" + anyOf(chip, field) + ")";
+    case FilterChip::Kind::AnyOf: return chip.values.size() > 1 ? "(" + anyOf(chip, field) + ")" : anyOf(chip, field);
+    case FilterChip::Kind::NoneOf: return chip.values.empty() ? std::string() : "NOT (" + anyOf(chip, field) + ")";
     case FilterChip::Kind::Between: {
         const auto from = chip.from ? chip.field + " >= \"" + formatTime(*chip.from) + "\"" : std::string();
         const auto until = chip.until ? chip.field + " < \"" + formatTime(*chip.until) + "\"" : std::string();
         return from + (!from.empty() && !until.empty() ? " AND " : "") + until;
     }
-    case FilterChip::Kind::Within:
-        return chip.field + " > ago(" + quoteForFilter(chip.duration) + ")";
-    case FilterChip::Kind::Before:
-        return chip.field + " < ago(" + quoteForFilter(chip.duration) + ")";
-    case FilterChip::Kind::Present:
-        return chip.field + ":*";
-    case FilterChip::Kind::Absent:
-        return "NOT " + chip.field + ":*";
+    case FilterChip::Kind::Within: return chip.field + " > ago(" + quoteForFilter(chip.duration) + ")";
+    case FilterChip::Kind::Before: return chip.field + " < ago(" + quoteForFilter(chip.duration) + ")";
+    case FilterChip::Kind::Present: return chip.field + ":*";
+    case FilterChip::Kind::Absent: return "NOT " + chip.field + ":*";
     case FilterChip::Kind::Has:
         return chip.values.empty() ? std::string() : chip.field + ":" + quoteForFilter(chip.values.front());
-    case FilterChip::Kind::Expert:
-        return chip.values.empty() ? std::string() : "(" + chip.values.front() + ")";
+    case FilterChip::Kind::Expert: return chip.values.empty() ? std::string() : "(" + chip.values.front() + ")";
     }
     return {};
 }
@@ -302,7 +301,8 @@ FilterParts takeApart(std::string_view text, Schema schema)
         while (end < words.size() && words[end] == "OR") { // binds tighter than AND
             end = end + 1 < words.size() ? termEnd(words, end + 1) : words.size();
         }
-        terms.emplace_back(words.begin() + static_cast<std::ptrdiff_t>(at), words.begin() + static_cast<std::ptrdiff_t>(end));
+        terms.emplace_back(words.begin() + static_cast<std::ptrdiff_t>(at),
+                           words.begin() + static_cast<std::ptrdiff_t>(end));
         at = std::max(end, at + 1);
     }
     FilterParts parts;

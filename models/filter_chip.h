@@ -13,15 +13,15 @@ namespace tokenhouse {
 /// One condition of the filter bar; all chips are joined by AND.
 struct FilterChip {
     enum class Kind {
-        AnyOf,    ///< field is one of `values` (state, createdBy, kind …)
-        NoneOf,   ///< field is none of `values`
-        Between,  ///< from <= time < until; either may be absent
-        Within,   ///< in the last `duration` ("7d")
-        Before,   ///< longer ago than `duration`
-        Present,  ///< field is set
-        Absent,   ///< field is not set
-        Has,      ///< set or text contains values[0]
-        Expert,   ///< `values[0]` is a piece of expert text that no other kind says
+        AnyOf,   ///< field is one of `values` (state, createdBy, kind …)
+        NoneOf,  ///< field is none of `values`
+        Between, ///< from <= time < until; either may be absent
+        Within,  ///< in the last `duration` ("7d")
+        Before,  ///< longer ago than `duration`
+        Present, ///< field is set
+        Absent,  ///< field is not set
+        Has,     ///< set or text contains values[0]
+        Expert,  ///< `values[0]` is a piece of expert text that no other kind says
     };
     std::string field;
     Kind kind = Kind::AnyOf;

@@ -56,8 +56,8 @@ public:
     void apply(); ///< now, without the pause (Return)
 
     Validity validity() const { return m_validity; }
-    QString error() const { return m_error; }         ///< a sentence; empty when valid
-    int errorPosition() const { return m_position; }  ///< in QString characters of expertText(), -1 when valid
+    QString error() const { return m_error; }           ///< a sentence; empty when valid
+    int errorPosition() const { return m_position; }    ///< in QString characters of expertText(), -1 when valid
     QString suggestion() const { return m_suggestion; } ///< a known name near the wrong one, empty without
 
     /// Names and values that may follow at the cursor, for completion.
@@ -65,7 +65,7 @@ public:
     Schema schema() const { return m_schema; }
 
 Q_SIGNALS:
-    void changed();          ///< anything above
+    void changed(); ///< anything above
     void appliedChanged(const QString& filter);
 
 private:

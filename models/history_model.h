@@ -12,8 +12,8 @@
 
 namespace tokenhouse {
 
-/// The newest events of one object, newest first: DisplayRole a sentence, ToolTipRole when exactly, and the roles below.
-/// GUI thread. Answers for an object shown before are dropped.
+/// The newest events of one object, newest first: DisplayRole a sentence, ToolTipRole when exactly, and the roles
+/// below. GUI thread. Answers for an object shown before are dropped.
 class HistoryModel : public QAbstractListModel {
     Q_OBJECT
 

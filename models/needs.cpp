@@ -17,15 +17,18 @@ QString selectionReason(const Needs& needs)
     const bool one = needs.size == Needs::Size::One;
     switch (needs.kind) {
     case ObjectKind::Token:
-        return one ? tr(QT_TRANSLATE_NOOP("Needs", "Select one token first.")) : tr(QT_TRANSLATE_NOOP("Needs", "Select a token first."));
+        return one ? tr(QT_TRANSLATE_NOOP("Needs", "Select one token first."))
+                   : tr(QT_TRANSLATE_NOOP("Needs", "Select a token first."));
     case ObjectKind::Definition:
-        return one ? tr(QT_TRANSLATE_NOOP("Needs", "Select one API first.")) : tr(QT_TRANSLATE_NOOP("Needs", "Select an API first."));
+        return one ? tr(QT_TRANSLATE_NOOP("Needs", "Select one API first."))
+                   : tr(QT_TRANSLATE_NOOP("Needs", "Select an API first."));
     case ObjectKind::Event:
-        return one ? tr(QT_TRANSLATE_NOOP("Needs", "Select one event first.")) : tr(QT_TRANSLATE_NOOP("Needs", "Select an event first."));
+        return one ? tr(QT_TRANSLATE_NOOP("Needs", "Select one event first."))
+                   : tr(QT_TRANSLATE_NOOP("Needs", "Select an event first."));
     case ObjectKind::User:
-        return one ? tr(QT_TRANSLATE_NOOP("Needs", "Select one user first.")) : tr(QT_TRANSLATE_NOOP("Needs", "Select a user first."));
-    case ObjectKind::None:
-        break;
+        return one ? tr(QT_TRANSLATE_NOOP("Needs", "Select one user first."))
+                   : tr(QT_TRANSLATE_NOOP("Needs", "Select a user first."));
+    case ObjectKind::None: break;
     }
     return tr(QT_TRANSLATE_NOOP("Needs", "Select something first."));
 }
@@ -51,9 +54,9 @@ QString stateMissing(const Needs& needs, const Selection& selection)
         return {};
     }
     const int enabled = selection.count() - selection.disabled;
-    const bool met = ((needs.states & Needs::Enabled) != 0 && enabled > 0) ||
-                     ((needs.states & Needs::Disabled) != 0 && selection.disabled > 0) ||
-                     ((needs.states & Needs::Unclaimed) != 0 && selection.unclaimed > 0);
+    const bool met = ((needs.states & Needs::Enabled) != 0 && enabled > 0)
+                     || ((needs.states & Needs::Disabled) != 0 && selection.disabled > 0)
+                     || ((needs.states & Needs::Unclaimed) != 0 && selection.unclaimed > 0);
     if (met) {
         return {};
     }
@@ -72,21 +75,11 @@ void Selection::count(Face face)
 {
     switch (face) {
     case Face::Active:
-    case Face::Expiring:
-        ++active;
-        break;
-    case Face::Unclaimed:
-        ++unclaimed;
-        break;
-    case Face::Disabled:
-        ++disabled;
-        break;
-    case Face::Expired:
-        ++expired;
-        break;
-    case Face::Held:
-        ++held;
-        break;
+    case Face::Expiring: ++active; break;
+    case Face::Unclaimed: ++unclaimed; break;
+    case Face::Disabled: ++disabled; break;
+    case Face::Expired: ++expired; break;
+    case Face::Held: ++held; break;
     }
 }
 
@@ -104,7 +97,8 @@ Verdict judge(const Needs& needs, const Situation& situation)
     }
     for (const auto& feature : needs.features) {
         if (!situation.features.contains(feature)) {
-            return {false, tr(QT_TRANSLATE_NOOP("Needs", "This server does not offer it (%1).")).arg(safeText(feature))};
+            return {false,
+                    tr(QT_TRANSLATE_NOOP("Needs", "This server does not offer it (%1).")).arg(safeText(feature))};
         }
     }
     if (const auto reason = selectionMissing(needs, situation.selection); !reason.isEmpty()) {

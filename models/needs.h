@@ -18,7 +18,7 @@ enum class ObjectKind : std::uint8_t { None, Token, Definition, Event, User };
 struct Selection {
     ObjectKind kind = ObjectKind::None;
     std::vector<std::string> ids;
-    int active = 0;    ///< can be used for calls (also expiring)
+    int active = 0; ///< can be used for calls (also expiring)
     int disabled = 0;
     int unclaimed = 0;
     int expired = 0;
@@ -44,8 +44,8 @@ struct Needs {
     enum class Size : std::uint8_t { Any, One, AtLeastOne };
     enum SelectedState : std::uint8_t { // at least one of the selected objects is …
         Nothing = 0,
-        Enabled = 1,   ///< … not disabled
-        Disabled = 2,  ///< … disabled
+        Enabled = 1,  ///< … not disabled
+        Disabled = 2, ///< … disabled
         Unclaimed = 4,
     };
 
@@ -58,7 +58,8 @@ struct Needs {
     std::uint8_t states = Nothing;
 };
 
-/// Whether, and in words why not: "Needs the permission tokens.delete. Your administrators grant it." Empty when enabled.
+/// Whether, and in words why not: "Needs the permission tokens.delete. Your administrators grant it." Empty when
+/// enabled.
 struct Verdict {
     bool enabled = false;
     QString reason;

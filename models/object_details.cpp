@@ -18,7 +18,8 @@ QString tr(const char* text, int n = -1)
     return QCoreApplication::translate("Details", text, nullptr, n);
 }
 
-DetailFact textFact(const char* key, QString label, const std::string& value, DetailFact::Kind kind = DetailFact::Kind::Text)
+DetailFact textFact(const char* key, QString label, const std::string& value,
+                    DetailFact::Kind kind = DetailFact::Kind::Text)
 {
     return {QString::fromLatin1(key), std::move(label), safeText(value), {}, exactText(value), kind};
 }
@@ -30,7 +31,8 @@ DetailFact timeFact(const char* key, QString label, const TimeText& times, Time 
     if (!by.empty()) {
         text += QStringLiteral(" · ") + safeText(by);
     }
-    return {QString::fromLatin1(key), std::move(label), text, times.tip(time), exactText(formatTime(time)), DetailFact::Kind::When};
+    return {QString::fromLatin1(key),    std::move(label),      text, times.tip(time),
+            exactText(formatTime(time)), DetailFact::Kind::When};
 }
 
 QString joined(const std::vector<std::string>& texts)
@@ -62,42 +64,63 @@ ObjectDetails detailsOf(const Token& token, const TimeText& times)
         facts.push_back(textFact("owner", tr(QT_TRANSLATE_NOOP("Details", "Owner")), token.owner));
     }
     if (!token.labels.empty()) {
-        facts.push_back({QStringLiteral("labels"), tr(QT_TRANSLATE_NOOP("Details", "Labels")), joined(token.labels), {},
-                         joined(token.labels), DetailFact::Kind::Text});
+        facts.push_back({QStringLiteral("labels"),
+                         tr(QT_TRANSLATE_NOOP("Details", "Labels")),
+                         joined(token.labels),
+                         {},
+                         joined(token.labels),
+                         DetailFact::Kind::Text});
     }
-    facts.push_back({QStringLiteral("secret"), tr(QT_TRANSLATE_NOOP("Details", "Secret")),
-                     tr(QT_TRANSLATE_NOOP("Details", "kept as a digest")), {}, {}, DetailFact::Kind::Text});
+    facts.push_back({QStringLiteral("secret"),
+                     tr(QT_TRANSLATE_NOOP("Details", "Secret")),
+                     tr(QT_TRANSLATE_NOOP("Details", "kept as a digest")),
+                     {},
+                     {},
+                     DetailFact::Kind::Text});
     if (token.claimUntil) {
-        facts.push_back(timeFact("claimUntil", tr(QT_TRANSLATE_NOOP("Details", "Confirm until")), times, *token.claimUntil));
+        facts.push_back(
+            timeFact("claimUntil", tr(QT_TRANSLATE_NOOP("Details", "Confirm until")), times, *token.claimUntil));
     }
     if (token.previousSecretUntil) {
         facts.push_back(timeFact("previousSecretUntil", tr(QT_TRANSLATE_NOOP("Details", "Old secret until")), times,
                                  *token.previousSecretUntil));
     }
     const auto limit = TokensModel::limitText(token.rateLimit);
-    facts.push_back({QStringLiteral("rateLimit"), tr(QT_TRANSLATE_NOOP("Details", "Rate limit")), limit, {}, limit,
+    facts.push_back({QStringLiteral("rateLimit"),
+                     tr(QT_TRANSLATE_NOOP("Details", "Rate limit")),
+                     limit,
+                     {},
+                     limit,
                      DetailFact::Kind::Text});
     if (!token.allowedAddresses.empty()) {
-        facts.push_back({QStringLiteral("allowedAddresses"), tr(QT_TRANSLATE_NOOP("Details", "Addresses")),
-                         joined(token.allowedAddresses), {}, joined(token.allowedAddresses), DetailFact::Kind::Text});
+        facts.push_back({QStringLiteral("allowedAddresses"),
+                         tr(QT_TRANSLATE_NOOP("Details", "Addresses")),
+                         joined(token.allowedAddresses),
+                         {},
+                         joined(token.allowedAddresses),
+                         DetailFact::Kind::Text});
     }
     const auto expires = tr(QT_TRANSLATE_NOOP("Details", "Expires"));
     if (token.expiresAt) {
         facts.push_back(timeFact("expiresAt", expires, times, *token.expiresAt));
     } else {
-        facts.push_back({QStringLiteral("expiresAt"), expires, times.shortText(token.expiresAt), {}, {}, DetailFact::Kind::Text});
+        facts.push_back(
+            {QStringLiteral("expiresAt"), expires, times.shortText(token.expiresAt), {}, {}, DetailFact::Kind::Text});
     }
-    facts.push_back(timeFact("createdAt", tr(QT_TRANSLATE_NOOP("Details", "Created")), times, token.createdAt, token.createdBy));
+    facts.push_back(
+        timeFact("createdAt", tr(QT_TRANSLATE_NOOP("Details", "Created")), times, token.createdAt, token.createdBy));
     facts.push_back(timeFact("lastModified", tr(QT_TRANSLATE_NOOP("Details", "Modified")), times, token.lastModified,
                              token.lastModifiedBy));
     const auto used = tr(QT_TRANSLATE_NOOP("Details", "Last used"));
     if (token.lastUsedAt) {
         auto fact = timeFact("lastUsedAt", used, times, *token.lastUsedAt);
-        fact.value = times.shortText(*token.lastUsedAt) + QStringLiteral(" · ") +
-                     tr(QT_TRANSLATE_N_NOOP("Details", "%n call(s)"), static_cast<int>(std::min<std::uint64_t>(token.useCount, INT_MAX)));
+        fact.value = times.shortText(*token.lastUsedAt) + QStringLiteral(" · ")
+                     + tr(QT_TRANSLATE_N_NOOP("Details", "%n call(s)"),
+                          static_cast<int>(std::min<std::uint64_t>(token.useCount, INT_MAX)));
         facts.push_back(std::move(fact));
     } else {
-        facts.push_back({QStringLiteral("lastUsedAt"), used, times.shortText(token.lastUsedAt), {}, {}, DetailFact::Kind::Text});
+        facts.push_back(
+            {QStringLiteral("lastUsedAt"), used, times.shortText(token.lastUsedAt), {}, {}, DetailFact::Kind::Text});
     }
     return details;
 }
@@ -124,15 +147,23 @@ ObjectDetails detailsOf(const Definition& definition, const TimeText& times)
         methods << exactText(methodName(method));
     }
     const auto methodsText = methods.isEmpty() ? tr(QT_TRANSLATE_NOOP("Details", "all")) : methods.join(u' ');
-    facts.push_back({QStringLiteral("methods"), tr(QT_TRANSLATE_NOOP("Details", "Methods")), methodsText, {}, methodsText,
+    facts.push_back({QStringLiteral("methods"),
+                     tr(QT_TRANSLATE_NOOP("Details", "Methods")),
+                     methodsText,
+                     {},
+                     methodsText,
                      DetailFact::Kind::Text});
     const auto action = DefinitionsModel::actionText(definition.action);
-    facts.push_back({QStringLiteral("action"), tr(QT_TRANSLATE_NOOP("Details", "Action")), action, {}, action,
+    facts.push_back({QStringLiteral("action"),
+                     tr(QT_TRANSLATE_NOOP("Details", "Action")),
+                     action,
+                     {},
+                     action,
                      DetailFact::Kind::Text});
     facts.push_back(timeFact("createdAt", tr(QT_TRANSLATE_NOOP("Details", "Created")), times, definition.createdAt,
                              definition.createdBy));
-    facts.push_back(timeFact("lastModified", tr(QT_TRANSLATE_NOOP("Details", "Modified")), times, definition.lastModified,
-                             definition.lastModifiedBy));
+    facts.push_back(timeFact("lastModified", tr(QT_TRANSLATE_NOOP("Details", "Modified")), times,
+                             definition.lastModified, definition.lastModifiedBy));
     return details;
 }
 

@@ -2,23 +2,16 @@
 
 #include <algorithm>
 #include <climits>
+#include <utility>
 
-#include <QDeadlineTimer>
-
+#include "models/monotonic.h"
 #include "models/text.h"
 
 namespace tokenhouse {
 namespace {
 
-constexpr std::size_t wantedKept = 8;   // pages that scrolled by are not asked for any more
+constexpr std::size_t wantedKept = 8; // pages that scrolled by are not asked for any more
 constexpr std::size_t askedAtOnce = 4;
-constexpr std::size_t heldPages = 8;    // pages fetched again only because something in them is selected
-constexpr qint64 refreshPatience = 30'000;
-
-qint64 monotonic()
-{
-    return QDeadlineTimer::current().deadline();
-}
 
 } // namespace
 
@@ -67,8 +60,9 @@ void PagedModel::setFilter(const QString& text)
 
 void PagedModel::sort(int column, Qt::SortOrder order)
 {
-    const bool sortable = column < 0 || (column < static_cast<int>(m_columns.size()) &&
-                                         !m_columns[static_cast<std::size_t>(column)].order.empty());
+    const bool sortable =
+        column < 0
+        || (column < static_cast<int>(m_columns.size()) && !m_columns[static_cast<std::size_t>(column)].order.empty());
     if (!sortable || (column == m_sortColumn && order == m_sortOrder)) {
         return;
     }
@@ -208,300 +202,6 @@ void PagedModel::askWanted()
     }
 }
 
-// ---- answers
-
-void PagedModel::answered(int page, std::uint64_t generation, bool quiet, std::optional<std::int64_t> total,
-                          std::optional<Failure> failure)
-{
-    Q_ASSERT(generation == m_generation);
-    Q_UNUSED(generation)
-    if (quiet) {
-        if (m_refreshPending.erase(page) == 0) {
-            dropFresh(page);
-            return;
-        }
-        if (failure) {
-            m_refreshFailed = true;
-            m_failure = std::move(failure);
-        }
-        if (total) {
-            m_refreshTotal = total;
-        }
-        if (m_refreshPending.empty()) {
-            finishRefresh();
-        }
-        return;
-    }
-    m_asked.erase(page);
-    if (m_firstPending) {
-        takeFirst(page, total, std::move(failure));
-    } else {
-        takePage(page, total, std::move(failure));
-    }
-}
-
-void PagedModel::takeFirst(int page, std::optional<std::int64_t> total, std::optional<Failure> failure)
-{
-    m_firstPending = false;
-    const bool unreachable = failure && failure->fault == Fault::Unreachable;
-    const auto before = m_total;
-    if (failure) {
-        m_firstNeeded = true;
-        m_failure = std::move(failure);
-    }
-    if (!unreachable) {
-        beginResetModel();
-        clearPages();
-        m_used.clear();
-        m_total = 0;
-        if (!m_failure) {
-            m_total = total.value_or(freshSize(page));
-            keepFresh(page);
-            m_used.push_back(page);
-            m_loadedAt = m_times.now();
-        }
-        endResetModel();
-    }
-    m_visibleFirst = m_visibleLast = -1;
-    if (m_total != before) {
-        Q_EMIT totalChanged(m_total);
-    }
-    markNamed();
-    updateState();
-    if (!m_failure && std::exchange(m_refreshAgain, false)) {
-        refresh();
-    }
-}
-
-void PagedModel::takePage(int page, std::optional<std::int64_t> total, std::optional<Failure> failure)
-{
-    if (failure) {
-        m_failedPages.insert(page);
-        m_failure = std::move(failure);
-        Q_EMIT stateChanged();
-        askWanted();
-        return;
-    }
-    const auto expected = std::clamp<std::int64_t>(m_total - std::int64_t{page} * pageRows, 0, pageRows);
-    const bool shifted = freshSize(page) != expected || (total && *total != m_total);
-    keepFresh(page);
-    touch(page);
-    trim();
-    m_loadedAt = m_times.now();
-    const int first = page * pageRows;
-    const int last = static_cast<int>(std::min<std::int64_t>(first + pageRows, rowCount())) - 1;
-    if (last >= first) {
-        Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
-    }
-    if (shifted) {
-        refresh();
-    }
-    askWanted();
-}
-
-// ---- the quiet refresh
-
-void PagedModel::noteChanged(const QList<QString>& ids)
-{
-    for (const auto& id : ids) {
-        m_named.insert(id);
-    }
-    refresh();
-}
-
-void PagedModel::refresh()
-{
-    if (!hasSource() || m_staleSince || m_firstNeeded) {
-        return;
-    }
-    const auto age = monotonic() - m_refreshStarted;
-    if (m_firstPending || (!m_refreshPending.empty() && age < refreshPatience)) {
-        m_refreshAgain = true;
-        return;
-    }
-    if (!m_refreshTimer.isActive()) {
-        m_refreshTimer.start(static_cast<int>(std::max<qint64>(0, refreshGap.count() - age)));
-    }
-}
-
-std::set<int> PagedModel::pagesInView() const
-{
-    std::set<int> pages;
-    if (m_visibleFirst >= 0) {
-        for (int page = m_visibleFirst / pageRows; page <= m_visibleLast / pageRows; ++page) {
-            pages.insert(page);
-        }
-    } else {
-        for (auto page = m_used.rbegin(); page != m_used.rend() && pages.size() < 3; ++page) {
-            pages.insert(*page);
-        }
-    }
-    return pages;
-}
-
-void PagedModel::startRefresh()
-{
-    if (!hasSource() || m_staleSince || m_firstPending) {
-        return;
-    }
-    auto pages = pagesInView();
-    if (!pages.empty() && std::int64_t{*pages.rbegin() + 1} * pageRows < m_total) {
-        pages.insert(*pages.rbegin() + 1); // what moved just below the view is still followed
-    }
-    std::size_t held = 0;
-    for (const auto& persistent : persistentIndexList()) {
-        const int page = persistent.row() / pageRows;
-        if (held < heldPages && hasPage(page)) {
-            held += pages.insert(page).second ? 1u : 0u;
-        }
-    }
-    std::erase_if(pages, [this](int page) { return std::int64_t{page} * pageRows >= m_total; });
-    if (pages.empty()) {
-        pages.insert(0);
-    }
-    m_refreshStarted = monotonic();
-    m_refreshAgain = false;
-    m_refreshFailed = false;
-    m_refreshTotal.reset();
-    m_refreshPages = pages;
-    m_refreshPending = pages;
-    bool count = true;
-    const auto generation = m_generation;
-    for (const int page : pages) {
-        if (generation != m_generation) {
-            return; // an answer within the question changed everything
-        }
-        ask(requestFor(page, std::exchange(count, false)), page, m_generation, true);
-    }
-}
-
-void PagedModel::finishRefresh()
-{
-    if (m_refreshFailed) {
-        clearFresh();
-        Q_EMIT stateChanged();
-        return;
-    }
-    m_failure.reset();
-    m_failedPages.clear();
-    const auto newTotal = std::max<std::int64_t>(0, m_refreshTotal.value_or(m_total));
-    const auto before = m_total;
-    m_loadedAt = m_times.now();
-    if (rowsStayed(newTotal)) {
-        replaceInPlace();
-    } else {
-        followMoved(newTotal);
-    }
-    clearFresh();
-    markNamed();
-    if (m_total != before) {
-        Q_EMIT totalChanged(m_total);
-    }
-    updateState();
-    Q_EMIT refreshed();
-    if (std::exchange(m_refreshAgain, false)) {
-        refresh();
-    }
-}
-
-bool PagedModel::rowsStayed(std::int64_t newTotal) const
-{
-    if (newTotal != m_total) {
-        return false;
-    }
-    return std::ranges::all_of(m_refreshPages, [this](int page) {
-        if (!hasPage(page)) {
-            return true; // nobody has seen its rows
-        }
-        bool same = freshSize(page) == pageSize(page);
-        for (int position = 0; same && position < freshSize(page); ++position) {
-            same = freshId(page, position) == rowId(page * pageRows + position);
-        }
-        return same;
-    });
-}
-
-void PagedModel::replaceInPlace()
-{
-    dropOthers(m_refreshPages);
-    for (const int page : m_refreshPages) {
-        if (!hasPage(page)) {
-            keepFresh(page);
-            touch(page);
-            Q_EMIT dataChanged(index(page * pageRows, 0),
-                               index(std::min((page + 1) * pageRows, rowCount()) - 1, columnCount() - 1));
-            continue;
-        }
-        std::vector<int> rows;
-        for (int position = 0; position < freshSize(page); ++position) {
-            if (!sameRow(page * pageRows + position, page, position)) {
-                rows.push_back(page * pageRows + position);
-            }
-        }
-        keepFresh(page);
-        for (const int row : rows) {
-            markChanged(rowId(row));
-            emitRow(row);
-        }
-    }
-}
-
-void PagedModel::followMoved(std::int64_t newTotal)
-{
-    if (newTotal > m_total && m_total < INT_MAX) {
-        const auto last = static_cast<int>(std::min<std::int64_t>(newTotal, INT_MAX)) - 1;
-        beginInsertRows({}, rowCount(), last);
-        m_total = newTotal;
-        endInsertRows();
-    }
-    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
-    QHash<QString, int> oldRows;
-    for (const int page : m_used) {
-        for (int row = page * pageRows; row < page * pageRows + pageSize(page); ++row) {
-            oldRows.insert(rowId(row), row);
-        }
-    }
-    QHash<QString, int> newRows;
-    std::vector<QString> changed;
-    for (const int page : m_refreshPages) {
-        for (int position = 0; position < freshSize(page); ++position) {
-            const auto id = freshId(page, position);
-            newRows.insert(id, page * pageRows + position);
-            const auto old = oldRows.constFind(id);
-            if (old != oldRows.constEnd() && !sameRow(*old, page, position)) {
-                changed.push_back(id);
-            }
-        }
-    }
-    const auto persistent = persistentIndexList();
-    QModelIndexList moved;
-    moved.reserve(persistent.size());
-    for (const auto& old : persistent) {
-        const auto id = rowId(old.row());
-        // A row that was never here has no identity to follow; it stays a place in the list.
-        const int row = id.isEmpty() ? old.row() : newRows.value(id, -1);
-        moved.push_back(row >= 0 && row < newTotal ? index(row, old.column()) : QModelIndex());
-    }
-    clearPages();
-    m_used.clear();
-    for (const int page : m_refreshPages) {
-        if (freshSize(page) > 0) {
-            keepFresh(page);
-            m_used.push_back(page);
-        }
-    }
-    changePersistentIndexList(persistent, moved);
-    Q_EMIT layoutChanged({}, VerticalSortHint);
-    if (newTotal < m_total) {
-        beginRemoveRows({}, static_cast<int>(newTotal), rowCount() - 1);
-        m_total = newTotal;
-        endRemoveRows();
-    }
-    for (const auto& id : changed) {
-        markChanged(id);
-    }
-}
-
 void PagedModel::rowReplaced(int row, bool differs)
 {
     if (differs) {
@@ -596,7 +296,7 @@ void PagedModel::markChanged(const QString& id)
     if (row < 0) {
         return;
     }
-    m_changed.insert(id, monotonic() + changedFor.count());
+    m_changed.mark(id, monotonic());
     if (!m_changedTimer.isActive()) {
         m_changedTimer.start(changedFor);
     }
@@ -606,18 +306,10 @@ void PagedModel::markChanged(const QString& id)
 void PagedModel::expireChanged()
 {
     const auto at = monotonic();
-    qint64 next = 0;
-    for (auto one = m_changed.begin(); one != m_changed.end();) {
-        if (one.value() > at) {
-            next = next == 0 ? one.value() : std::min(next, one.value());
-            ++one;
-            continue;
-        }
-        const int row = rowOf(one.key());
-        one = m_changed.erase(one);
-        emitRow(row, {ChangedRole});
+    for (const auto& id : m_changed.expire(at)) {
+        emitRow(rowOf(id), {ChangedRole});
     }
-    if (next > 0) {
+    if (const auto next = m_changed.next(); next > 0) {
         m_changedTimer.start(static_cast<int>(next - at));
     }
 }
@@ -639,7 +331,8 @@ void PagedModel::emitTimesChanged()
         for (int column = 0; last >= page * pageRows && column < columnCount(); ++column) {
             const auto kind = m_columns[static_cast<std::size_t>(column)].kind;
             if ((kind == ColumnKind::When || kind == ColumnKind::State) && last < rowCount()) {
-                Q_EMIT dataChanged(index(page * pageRows, column), index(last, column), {Qt::DisplayRole, Qt::ToolTipRole});
+                Q_EMIT dataChanged(index(page * pageRows, column), index(last, column),
+                                   {Qt::DisplayRole, Qt::ToolTipRole});
             }
         }
     }
@@ -699,14 +392,10 @@ QVariant PagedModel::data(const QModelIndex& index, int role) const
     }
     touch(index.row() / pageRows);
     switch (role) {
-    case LoadedRole:
-        return true;
-    case IdRole:
-        return rowId(index.row());
-    case ChangedRole:
-        return !m_changed.isEmpty() && m_changed.contains(rowId(index.row()));
-    default:
-        return cell(index.row(), index.column(), role);
+    case LoadedRole: return true;
+    case IdRole: return rowId(index.row());
+    case ChangedRole: return m_changed.contains(rowId(index.row()));
+    default: return cell(index.row(), index.column(), role);
     }
 }
 
@@ -719,25 +408,32 @@ QVariant PagedModel::headerData(int section, Qt::Orientation orientation, int ro
     switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
-    case Qt::AccessibleTextRole:
-        return column.title;
+    case Qt::AccessibleTextRole: return column.title;
     case Qt::TextAlignmentRole:
-        return static_cast<int>((column.kind == ColumnKind::Number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>((column.kind == ColumnKind::Number ? Qt::AlignRight : Qt::AlignLeft)
+                                | Qt::AlignVCenter);
     case Qt::InitialSortOrderRole:
         return static_cast<int>(column.kind == ColumnKind::When ? Qt::DescendingOrder : Qt::AscendingOrder);
-    case KindRole:
-        return static_cast<int>(column.kind);
-    default:
-        return {};
+    case KindRole: return static_cast<int>(column.kind);
+    default: return {};
     }
 }
 
 QHash<int, QByteArray> PagedModel::roleNames() const
 {
     auto names = QAbstractTableModel::roleNames();
-    names.insert({{LoadedRole, "loaded"}, {IdRole, "id"}, {KindRole, "kind"}, {FaceRole, "face"}, {OffRole, "off"},
-                  {TimeRole, "time"}, {NumberRole, "number"}, {ChangedRole, "changed"}, {EventKindRole, "eventKind"},
-                  {RefusedRole, "refused"}, {LinkRole, "link"}, {ExactRole, "exact"}});
+    names.insert({{LoadedRole, "loaded"},
+                  {IdRole, "id"},
+                  {KindRole, "kind"},
+                  {FaceRole, "face"},
+                  {OffRole, "off"},
+                  {TimeRole, "time"},
+                  {NumberRole, "number"},
+                  {ChangedRole, "changed"},
+                  {EventKindRole, "eventKind"},
+                  {RefusedRole, "refused"},
+                  {LinkRole, "link"},
+                  {ExactRole, "exact"}});
     return names;
 }
 

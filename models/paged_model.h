@@ -16,6 +16,7 @@
 #include "core/list_page.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "models/recent_changes.h"
 #include "models/time_text.h"
 
 namespace tokenhouse {
@@ -34,7 +35,7 @@ enum ItemRole {
     EventKindRole,                 ///< QString "token.disabled", events only
     RefusedRole,                   ///< bool; an event that tells of a refusal or a removal
     LinkRole,                      ///< QString id of the object an event is about, empty when it has none
-    ExactRole,                     ///< QString, the cell's whole text as it may be copied (ids unelided, times RFC 3339)
+    ExactRole, ///< QString, the cell's whole text as it may be copied (ids unelided, times RFC 3339)
 };
 
 /// What a column holds, for alignment, eliding and faces.
@@ -52,7 +53,8 @@ struct ColumnInfo {
 /// A table over a list of the server: it knows the total, keeps a bounded number of pages and asks for what the view
 /// shows, so that a million rows cost what a screenful costs. GUI thread.
 ///
-/// - data() of a row that is not here answers a placeholder (LoadedRole false) and asks for its page from the event loop.
+/// - data() of a row that is not here answers a placeholder (LoadedRole false) and asks for its page from the event
+/// loop.
 /// - setFilter and sort ask the server. The rows shown before stay until the first page of the new list is here (state
 ///   Loading), then the model is reset. Answers to an older question are dropped.
 /// - refresh() is quiet: the visible pages are fetched again; rows are updated in place; where rows moved, persistent
@@ -77,7 +79,7 @@ public:
 
     static constexpr int pageRows = 100;
     static constexpr int pagesKept = 48;
-    static constexpr std::chrono::milliseconds changedFor{2000};
+    static constexpr std::chrono::milliseconds changedFor = RecentChanges::keptFor;
     static constexpr std::chrono::milliseconds refreshGap{400};
 
     const std::vector<ColumnInfo>& columns() const { return m_columns; }
@@ -209,8 +211,8 @@ private:
     std::set<int> m_refreshPending; ///< pages of the running quiet refresh without an answer
     std::set<int> m_refreshPages;
     std::optional<std::int64_t> m_refreshTotal;
-    QSet<QString> m_named;            ///< ids of live events, marked when their rows come
-    QHash<QString, qint64> m_changed; ///< id → until when, monotonic ms
+    QSet<QString> m_named; ///< ids of live events, marked when their rows come
+    RecentChanges m_changed;
     QTimer m_changedTimer;
 };
 

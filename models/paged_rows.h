@@ -30,7 +30,8 @@ public:
     {
         const auto found = m_pages.find(row / pageRows);
         const auto position = static_cast<std::size_t>(row % pageRows);
-        return row >= 0 && found != m_pages.end() && position < found->second.size() ? &found->second[position] : nullptr;
+        return row >= 0 && found != m_pages.end() && position < found->second.size() ? &found->second[position]
+                                                                                     : nullptr;
     }
     const Row* byId(const QString& id) const { return at(rowOf(id)); }
 
@@ -95,11 +96,12 @@ protected:
 
     void ask(const ListRequest& request, int page, std::uint64_t generation, bool quiet) override
     {
-        m_source->request(request, [self = QPointer<PagedRows>(this), page, generation, quiet](Result<ListPage<Row>> answer) {
-            if (self != nullptr && self->isCurrent(generation)) {
-                self->take(page, generation, quiet, std::move(answer));
-            }
-        });
+        m_source->request(request,
+                          [self = QPointer<PagedRows>(this), page, generation, quiet](Result<ListPage<Row>> answer) {
+                              if (self != nullptr && self->isCurrent(generation)) {
+                                  self->take(page, generation, quiet, std::move(answer));
+                              }
+                          });
     }
 
 private:

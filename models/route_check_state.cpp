@@ -91,21 +91,18 @@ void RouteCheckState::setRefused(const Failure& failure)
 QString RouteCheckState::summary() const
 {
     switch (m_state) {
-    case State::Empty:
-        return tr("The part after /api/custom/, such as ticket/{id}.");
-    case State::Invalid:
-        return m_faults.join(u' ');
-    case State::Checking:
-        return tr("Looking whether it is free…");
+    case State::Empty: return tr("The part after /api/custom/, such as ticket/{id}.");
+    case State::Invalid: return m_faults.join(u' ');
+    case State::Checking: return tr("Looking whether it is free…");
     case State::Free:
         return m_values.isEmpty() ? tr("Free. Answers %1").arg(m_example)
                                   : tr("Free. Answers %1 with %2").arg(m_example, m_values.join(QStringLiteral(", ")));
     case State::Taken: {
-        const auto who = m_conflict->name.isEmpty() ? safeText(utf8(m_conflict->route)) : safeText(utf8(m_conflict->name));
+        const auto who =
+            m_conflict->name.isEmpty() ? safeText(utf8(m_conflict->route)) : safeText(utf8(m_conflict->name));
         return tr("%1 has a route of the same form already.").arg(who);
     }
-    case State::Unchecked:
-        return tr("The server could not be asked whether it is free; saving will tell.");
+    case State::Unchecked: return tr("The server could not be asked whether it is free; saving will tell.");
     }
     return {};
 }

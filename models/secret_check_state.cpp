@@ -32,8 +32,8 @@ void SecretCheckState::setRefused(const Failure& failure)
             continue;
         }
         const auto* requirement = trace.extra.if_contains("requirement");
-        const bool known = requirement != nullptr && requirement->is_string() &&
-                           (requirement->get_string() == "length" || requirement->get_string() == "alphabet");
+        const bool known = requirement != nullptr && requirement->is_string()
+                           && (requirement->get_string() == "length" || requirement->get_string() == "alphabet");
         m_inUse = m_inUse || !known;
     }
     rebuild();
@@ -50,9 +50,11 @@ void SecretCheckState::rebuild()
     const auto judged = [this](bool good) { return m_empty ? Met::Open : good ? Met::Yes : Met::No; };
     QString length = tr("At least %1 characters").arg(secretMinimum);
     if (!m_empty && !m_check.longEnough()) {
-        length = tr("At least %1 characters: %n more", nullptr, static_cast<int>(secretMinimum - m_check.length)).arg(secretMinimum);
+        length = tr("At least %1 characters: %n more", nullptr, static_cast<int>(secretMinimum - m_check.length))
+                     .arg(secretMinimum);
     } else if (!m_check.shortEnough()) {
-        length = tr("At most %1 characters: %n too many", nullptr, static_cast<int>(m_check.length - secretMaximum)).arg(secretMaximum);
+        length = tr("At most %1 characters: %n too many", nullptr, static_cast<int>(m_check.length - secretMaximum))
+                     .arg(secretMaximum);
     }
     QString alphabet = tr("Only a-z A-Z 0-9 _ - . = + /");
     if (!m_check.foreign.empty()) {

@@ -27,15 +27,9 @@ void SecretClipboardState::copy(const SecretBytes& secret)
         return;
     }
     switch (m_port.holds(m_secret)) {
-    case ClipboardPort::Holding::Ours:
-        m_state = State::Copied;
-        break;
-    case ClipboardPort::Holding::Unknown:
-        m_state = State::NotReadable;
-        break;
-    case ClipboardPort::Holding::Foreign:
-        finish(State::Refused);
-        return;
+    case ClipboardPort::Holding::Ours: m_state = State::Copied; break;
+    case ClipboardPort::Holding::Unknown: m_state = State::NotReadable; break;
+    case ClipboardPort::Holding::Foreign: finish(State::Refused); return;
     }
     m_left = static_cast<int>(keepFor.count());
     m_timer.start();
@@ -73,17 +67,14 @@ void SecretClipboardState::look()
         return;
     }
     switch (m_port.holds(m_secret)) {
-    case ClipboardPort::Holding::Foreign:
-        finish(State::Replaced);
-        break;
+    case ClipboardPort::Holding::Foreign: finish(State::Replaced); break;
     case ClipboardPort::Holding::Ours:
         if (m_state == State::NotReadable) {
             m_state = State::Copied;
             Q_EMIT changed();
         }
         break;
-    case ClipboardPort::Holding::Unknown:
-        break;
+    case ClipboardPort::Holding::Unknown: break;
     }
 }
 
@@ -99,20 +90,14 @@ void SecretClipboardState::finish(State state)
 QString SecretClipboardState::text() const
 {
     switch (m_state) {
-    case State::Idle:
-        return {};
-    case State::Copied:
-        return tr("Copied, cleared in %1 s").arg(m_left);
+    case State::Idle: return {};
+    case State::Copied: return tr("Copied, cleared in %1 s").arg(m_left);
     case State::NotReadable:
         return tr("Copied, but this desktop does not let us check it. We try to clear it in %1 s.").arg(m_left);
-    case State::Refused:
-        return tr("The clipboard did not take the secret. Show it or save it to a file instead.");
-    case State::NotCleared:
-        return tr("The clipboard could not be cleared. Copy something else to replace the secret.");
-    case State::Replaced:
-        return tr("The clipboard holds something else by now.");
-    case State::Cleared:
-        return tr("The clipboard was cleared.");
+    case State::Refused: return tr("The clipboard did not take the secret. Show it or save it to a file instead.");
+    case State::NotCleared: return tr("The clipboard could not be cleared. Copy something else to replace the secret.");
+    case State::Replaced: return tr("The clipboard holds something else by now.");
+    case State::Cleared: return tr("The clipboard was cleared.");
     }
     return {};
 }

@@ -13,7 +13,8 @@ namespace tokenhouse {
 /// A secret on the clipboard and its countdown; lives longer than the dialog (the status bar shows it on). GUI thread.
 ///
 /// copy() puts a copy on the clipboard, reads it back and counts down from `keepFor`. At its end, on clearNow() and in
-/// the destructor the clipboard is cleared if it still holds the secret. The copy kept here is wiped with the countdown.
+/// the destructor the clipboard is cleared if it still holds the secret. The copy kept here is wiped with the
+/// countdown.
 class SecretClipboardState : public QObject {
     Q_OBJECT
 

@@ -12,7 +12,9 @@ constexpr auto relativeWithin = 4h;
 } // namespace
 
 TimeText::TimeText(QObject* parent, Clock clock, QTimeZone zone, QLocale locale)
-    : QObject(parent), m_clock(clock ? std::move(clock) : Clock(&tokenhouse::now)), m_zone(std::move(zone)),
+    : QObject(parent),
+      m_clock(clock ? std::move(clock) : Clock(&tokenhouse::now)),
+      m_zone(std::move(zone)),
       m_locale(std::move(locale))
 {
     m_timer.setInterval(tickEvery);

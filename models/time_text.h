@@ -7,8 +7,8 @@
 #include <QLocale>
 #include <QObject>
 #include <QString>
-#include <QTimer>
 #include <QTimeZone>
+#include <QTimer>
 
 #include "core/time.h"
 

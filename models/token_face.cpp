@@ -15,16 +15,11 @@ QString tr(const char* text)
 Face faceOf(const Token& token, Time at)
 {
     switch (token.state(at)) {
-    case TokenState::Held:
-        return Face::Held;
-    case TokenState::Disabled:
-        return Face::Disabled;
-    case TokenState::Expired:
-        return Face::Expired;
-    case TokenState::Unclaimed:
-        return Face::Unclaimed;
-    case TokenState::Active:
-        break;
+    case TokenState::Held: return Face::Held;
+    case TokenState::Disabled: return Face::Disabled;
+    case TokenState::Expired: return Face::Expired;
+    case TokenState::Unclaimed: return Face::Unclaimed;
+    case TokenState::Active: break;
     }
     return token.expiresAt && *token.expiresAt - at <= expiringWithin ? Face::Expiring : Face::Active;
 }
@@ -37,18 +32,12 @@ bool isUsable(Face face)
 QString faceText(Face face)
 {
     switch (face) {
-    case Face::Active:
-        return tr(QT_TRANSLATE_NOOP("Face", "Active"));
-    case Face::Expiring:
-        return tr(QT_TRANSLATE_NOOP("Face", "Expiring"));
-    case Face::Unclaimed:
-        return tr(QT_TRANSLATE_NOOP("Face", "Unclaimed"));
-    case Face::Disabled:
-        return tr(QT_TRANSLATE_NOOP("Face", "Disabled"));
-    case Face::Expired:
-        return tr(QT_TRANSLATE_NOOP("Face", "Expired"));
-    case Face::Held:
-        return tr(QT_TRANSLATE_NOOP("Face", "Security hold"));
+    case Face::Active: return tr(QT_TRANSLATE_NOOP("Face", "Active"));
+    case Face::Expiring: return tr(QT_TRANSLATE_NOOP("Face", "Expiring"));
+    case Face::Unclaimed: return tr(QT_TRANSLATE_NOOP("Face", "Unclaimed"));
+    case Face::Disabled: return tr(QT_TRANSLATE_NOOP("Face", "Disabled"));
+    case Face::Expired: return tr(QT_TRANSLATE_NOOP("Face", "Expired"));
+    case Face::Held: return tr(QT_TRANSLATE_NOOP("Face", "Security hold"));
     }
     return {};
 }

@@ -52,8 +52,8 @@ QString TokensModel::idOf(const Token& token) const
 
 bool TokensModel::same(const Token& a, const Token& b) const
 {
-    return a.revision == b.revision && a.lastUsedAt == b.lastUsedAt && a.useCount == b.useCount && a.usedBy == b.usedBy &&
-           a.claimUntil == b.claimUntil && a.previousSecretUntil == b.previousSecretUntil && a.isHeld == b.isHeld;
+    return a.revision == b.revision && a.lastUsedAt == b.lastUsedAt && a.useCount == b.useCount && a.usedBy == b.usedBy
+           && a.claimUntil == b.claimUntil && a.previousSecretUntil == b.previousSecretUntil && a.isHeld == b.isHeld;
 }
 
 QVariant TokensModel::cell(int row, int column, int role) const
@@ -68,16 +68,11 @@ QVariant TokensModel::cell(int row, int column, int role) const
     }
     const auto time = [&]() -> std::optional<Time> {
         switch (column) {
-        case CreatedAt:
-            return token.createdAt;
-        case Modified:
-            return token.lastModified;
-        case Expires:
-            return token.expiresAt;
-        case LastUsed:
-            return token.lastUsedAt;
-        default:
-            return std::nullopt;
+        case CreatedAt: return token.createdAt;
+        case Modified: return token.lastModified;
+        case Expires: return token.expiresAt;
+        case LastUsed: return token.lastUsedAt;
+        default: return std::nullopt;
         }
     };
     const bool isTime = columns()[static_cast<std::size_t>(column)].kind == ColumnKind::When;
@@ -96,7 +91,9 @@ QVariant TokensModel::cell(int row, int column, int role) const
         if (!time()) {
             return shown ? QVariant(times().shortText(time())) : QVariant();
         }
-        return shown ? times().shortText(*time()) : tip ? tipText(times().tip(*time())) : exactText(formatTime(*time()));
+        return shown ? times().shortText(*time())
+               : tip ? tipText(times().tip(*time()))
+                     : exactText(formatTime(*time()));
     }
     QString text;
     switch (column) {
@@ -109,26 +106,17 @@ QVariant TokensModel::cell(int row, int column, int role) const
     case State:
         text = faceText(token, now, token.expiresAt ? times().remaining(*token.expiresAt - now) : QString());
         break;
-    case Id:
-        text = idOf(token);
-        break;
-    case RateLimit:
-        text = limitText(token.rateLimit);
-        break;
+    case Id: text = idOf(token); break;
+    case RateLimit: text = limitText(token.rateLimit); break;
     case UsedBy:
         text = QLocale().toString(token.usedBy);
         if (tip) {
             text = token.usedBy == 0 ? tr("In no API") : tr("In %n API(s)", nullptr, static_cast<int>(token.usedBy));
         }
         break;
-    case CreatedBy:
-        text = safeText(token.createdBy);
-        break;
-    case ModifiedBy:
-        text = safeText(token.lastModifiedBy);
-        break;
-    default:
-        break;
+    case CreatedBy: text = safeText(token.createdBy); break;
+    case ModifiedBy: text = safeText(token.lastModifiedBy); break;
+    default: break;
     }
     return tip ? tipText(text) : text;
 }

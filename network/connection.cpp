@@ -8,7 +8,9 @@
 namespace tokenhouse {
 
 Connection::Connection(QUrl base, QByteArray pinnedFingerprint, QObject* parent, ManagerFactory factory)
-    : QObject(parent), m_base(std::move(base)), m_pinned(std::move(pinnedFingerprint)),
+    : QObject(parent),
+      m_base(std::move(base)),
+      m_pinned(std::move(pinnedFingerprint)),
       m_transport(new Transport(m_base, m_pinned, std::move(factory)))
 {
     m_transport->moveToThread(&m_thread);
@@ -36,7 +38,8 @@ bool Connection::isAddressAcceptable(const QUrl& base)
         return true;
     }
     const auto host = base.host();
-    return base.scheme() == QStringLiteral("http") && (host == QStringLiteral("localhost") || QHostAddress(host).isLoopback());
+    return base.scheme() == QStringLiteral("http")
+           && (host == QStringLiteral("localhost") || QHostAddress(host).isLoopback());
 }
 
 void Connection::setSession(const SecretBytes& token)
@@ -44,7 +47,8 @@ void Connection::setSession(const SecretBytes& token)
     ++m_sessionSerial;
     m_hasSession = !token.empty();
     auto copy = std::make_shared<SecretBytes>(token.duplicate());
-    QMetaObject::invokeMethod(m_transport, [transport = m_transport, copy] { transport->setSession(std::move(*copy)); });
+    QMetaObject::invokeMethod(m_transport,
+                              [transport = m_transport, copy] { transport->setSession(std::move(*copy)); });
 }
 
 void Connection::clearSession()
@@ -61,7 +65,8 @@ quint64 Connection::send(Job& job, Call call, Decoder decode)
     }
     auto shared = std::make_shared<Call>(std::move(call));
     auto report = [this, id](CallOutcome outcome) { // the thread ends before this goes
-        QMetaObject::invokeMethod(this, [this, id, outcome = std::move(outcome)] { finish(id, outcome); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, id, outcome = std::move(outcome)] { finish(id, outcome); }, Qt::QueuedConnection);
     };
     QMetaObject::invokeMethod(m_transport, [transport = m_transport, id, shared, decode = std::move(decode), report] {
         transport->send(id, shared, decode, report);
@@ -84,7 +89,8 @@ void Connection::finish(quint64 id, const CallOutcome& outcome)
     if (job == nullptr) {
         return; // cancelled meanwhile
     }
-    const bool ended = outcome.failed && outcome.fault == Fault::NoSession && session != 0 && session == m_sessionSerial;
+    const bool ended =
+        outcome.failed && outcome.fault == Fault::NoSession && session != 0 && session == m_sessionSerial;
     if (ended) {
         clearSession();
     }

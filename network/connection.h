@@ -31,7 +31,8 @@ public:
     using ManagerFactory = std::function<std::unique_ptr<QNetworkAccessManager>()>;
 
     /// `base` is http(s)://host:port. `factory` is the seam for tests; it runs on the network's thread.
-    explicit Connection(QUrl base, QByteArray pinnedFingerprint = {}, QObject* parent = nullptr, ManagerFactory factory = {});
+    explicit Connection(QUrl base, QByteArray pinnedFingerprint = {}, QObject* parent = nullptr,
+                        ManagerFactory factory = {});
     ~Connection() override;
 
     const QUrl& base() const { return m_base; }
@@ -50,9 +51,9 @@ public:
 
 Q_SIGNALS:
     void certificateRefused(const tokenhouse::CertificateFacts& facts);
-    void sessionEnded();                    ///< an authenticated call was answered 401; the session was cleared
-    void reached();                         ///< an answer came, whatever it says
-    void unreachable();                     ///< a call got no answer
+    void sessionEnded(); ///< an authenticated call was answered 401; the session was cleared
+    void reached();      ///< an answer came, whatever it says
+    void unreachable();  ///< a call got no answer
 
 private:
     void finish(quint64 id, const CallOutcome& outcome);

@@ -16,13 +16,15 @@ namespace {
 Failure keychainFailure(const QKeychain::Job& job)
 {
     switch (job.error()) {
-    case QKeychain::EntryNotFound:
-        return {Fault::NotFound, "No password is kept for this profile.", {}, {}};
+    case QKeychain::EntryNotFound: return {Fault::NotFound, "No password is kept for this profile.", {}, {}};
     case QKeychain::AccessDenied:
     case QKeychain::AccessDeniedByUser:
         return {Fault::Forbidden, "The system's keychain did not open. Nothing was kept or changed.", {}, {}};
     default:
-        return {Fault::Unavailable, "This desktop has no keychain that works. The password will be asked for each time.", {}, {}};
+        return {Fault::Unavailable,
+                "This desktop has no keychain that works. The password will be asked for each time.",
+                {},
+                {}};
     }
 }
 
@@ -47,7 +49,8 @@ void CredentialStore::read(const QString& profile, const QString& user, QObject*
     const auto key = keyOf(profile, user);
     if (m_unused.contains(key)) {
         QMetaObject::invokeMethod(
-            context, [callback] { callback(fail(Fault::NotFound, "No password is kept for this profile.")); }, Qt::QueuedConnection);
+            context, [callback] { callback(fail(Fault::NotFound, "No password is kept for this profile.")); },
+            Qt::QueuedConnection);
         return;
     }
     auto* job = new QKeychain::ReadPasswordJob(m_service, this);
@@ -65,7 +68,8 @@ void CredentialStore::read(const QString& profile, const QString& user, QObject*
     job->start();
 }
 
-void CredentialStore::write(const QString& profile, const QString& user, const SecretBytes& password, QObject* context, Done callback)
+void CredentialStore::write(const QString& profile, const QString& user, const SecretBytes& password, QObject* context,
+                            Done callback)
 {
     const auto key = keyOf(profile, user);
     m_unused.remove(key);

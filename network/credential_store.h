@@ -25,7 +25,8 @@ public:
 
     void read(const QString& profile, const QString& user, QObject* context, Read callback);
     /// Also takes back an earlier stopUsing().
-    void write(const QString& profile, const QString& user, const SecretBytes& password, QObject* context, Done callback);
+    void write(const QString& profile, const QString& user, const SecretBytes& password, QObject* context,
+               Done callback);
     /// The first kind of forgetting: read() answers NotFound for the rest of this run; the keychain keeps its entry.
     void stopUsing(const QString& profile, const QString& user);
     /// The second kind: the entry is removed from the keychain. One that was not there is no failure.

@@ -67,7 +67,8 @@ Call creation(const CreateDefinitionRequest& request, const QByteArray& key)
 Result<Definition> definitionOf(const Answer& answer)
 {
     const auto value = jsonOf(answer);
-    auto definition = value ? definitionFromJson(*value) : Result<Definition>(tl::unexpected<Failure>(unexpectedAnswer()));
+    auto definition =
+        value ? definitionFromJson(*value) : Result<Definition>(tl::unexpected<Failure>(unexpectedAnswer()));
     return definition ? std::move(definition) : tl::unexpected<Failure>(unexpectedAnswer());
 }
 
@@ -112,7 +113,8 @@ Result<RouteMatch> matchOf(const Answer& answer)
 
 Call matching(Method method, const std::string& path)
 {
-    auto call = Call::post("definitions:match", jsonBody({{"method", json::string_view(methodName(method))}, {"path", path}}));
+    auto call =
+        Call::post("definitions:match", jsonBody({{"method", json::string_view(methodName(method))}, {"path", path}}));
     call.repeatable = true; // changes nothing
     return call;
 }
@@ -122,66 +124,62 @@ Call matching(Method method, const std::string& path)
 ListDefinitionsJob::ListDefinitionsJob(Connection& connection, const ListRequest& request)
     : JobOf(connection, listCall("definitions", request),
             [](const Answer& answer) { return pageOf<Definition>(answer, &definitionFromJson); })
-{
-}
+{}
 
 GetDefinitionJob::GetDefinitionJob(Connection& connection, const Uuid& id)
     : JobOf(connection, Call::get(objectPath(definitions, id)), definitionOf)
-{
-}
+{}
 
 CreateDefinitionJob::CreateDefinitionJob(Connection& connection, const CreateDefinitionRequest& request,
                                          const QByteArray& idempotencyKey)
     : JobOf(connection, creation(request, idempotencyKey), createdOf)
-{
-}
+{}
 
 UpdateDefinitionJob::UpdateDefinitionJob(Connection& connection, const Definition& before, const DefinitionDraft& draft)
-    : JobOf(connection, Call::change("PATCH", objectPath(definitions, before.id), before.revision, jsonBody(changeOf(before, draft))),
-            definitionOf)
-{
-}
+    : JobOf(
+        connection,
+        Call::change("PATCH", objectPath(definitions, before.id), before.revision, jsonBody(changeOf(before, draft))),
+        definitionOf)
+{}
 
-AllowTokensJob::AllowTokensJob(Connection& connection, const Uuid& id, std::int64_t revision, const std::vector<Uuid>& tokens)
+AllowTokensJob::AllowTokensJob(Connection& connection, const Uuid& id, std::int64_t revision,
+                               const std::vector<Uuid>& tokens)
     : JobOf(connection, verb(id, revision, ":allow", {{"tokenIds", idsOf(tokens)}}), definitionOf)
-{
-}
+{}
 
-DisallowTokensJob::DisallowTokensJob(Connection& connection, const Uuid& id, std::int64_t revision, const std::vector<Uuid>& tokens)
+DisallowTokensJob::DisallowTokensJob(Connection& connection, const Uuid& id, std::int64_t revision,
+                                     const std::vector<Uuid>& tokens)
     : JobOf(connection, verb(id, revision, ":disallow", {{"tokenIds", idsOf(tokens)}}), definitionOf)
-{
-}
+{}
 
-DisableDefinitionJob::DisableDefinitionJob(Connection& connection, const Uuid& id, std::int64_t revision, const std::string& reason)
+DisableDefinitionJob::DisableDefinitionJob(Connection& connection, const Uuid& id, std::int64_t revision,
+                                           const std::string& reason)
     : JobOf(connection, verb(id, revision, ":disable", reasonOf(reason)), definitionOf)
-{
-}
+{}
 
-EnableDefinitionJob::EnableDefinitionJob(Connection& connection, const Uuid& id, std::int64_t revision, const std::string& reason)
+EnableDefinitionJob::EnableDefinitionJob(Connection& connection, const Uuid& id, std::int64_t revision,
+                                         const std::string& reason)
     : JobOf(connection, verb(id, revision, ":enable", reasonOf(reason)), definitionOf)
-{
-}
+{}
 
 DeleteDefinitionJob::DeleteDefinitionJob(Connection& connection, const Uuid& id, std::int64_t revision)
     : JobOf(connection, Call::change("DELETE", objectPath(definitions, id), revision), noContent)
-{
-}
+{}
 
 BatchDefinitionsJob::BatchDefinitionsJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids,
                                          const std::string& reason)
     : JobOf(connection, batchCall(definitions, action, ids, reason, DisableCode::None), batchResults)
-{
-}
+{}
 
 MatchDefinitionJob::MatchDefinitionJob(Connection& connection, Method method, const std::string& path)
     : JobOf(connection, matching(method, path), matchOf)
-{
-}
+{}
 
 std::optional<Definition> currentDefinition(const Failure& failure)
 {
     const auto* current = currentOf(failure);
-    auto definition = current != nullptr ? definitionFromJson(*current) : Result<Definition>(tl::unexpected<Failure>(Failure{}));
+    auto definition =
+        current != nullptr ? definitionFromJson(*current) : Result<Definition>(tl::unexpected<Failure>(Failure{}));
     return definition ? std::optional(std::move(*definition)) : std::nullopt;
 }
 

@@ -28,7 +28,8 @@ public:
 };
 class CreateDefinitionJob final : public JobOf<CreatedDefinition> {
 public:
-    CreateDefinitionJob(Connection& connection, const CreateDefinitionRequest& request, const QByteArray& idempotencyKey);
+    CreateDefinitionJob(Connection& connection, const CreateDefinitionRequest& request,
+                        const QByteArray& idempotencyKey);
 };
 /// Sends the members in which `draft` differs from `before`, under before's revision.
 class UpdateDefinitionJob final : public JobOf<Definition> {
@@ -57,7 +58,8 @@ public:
 };
 class BatchDefinitionsJob final : public JobOf<std::vector<BatchResult>> {
 public:
-    BatchDefinitionsJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids, const std::string& reason = {});
+    BatchDefinitionsJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids,
+                        const std::string& reason = {});
 };
 
 /// Which API answers a path, if any.

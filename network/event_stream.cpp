@@ -55,8 +55,8 @@ void EventStream::open()
     close();
     setPhase(Phase::Connecting);
     const bool resumes = !m_lastId.isEmpty();
-    const auto query = queryText({{"filter", m_filter.toStdString()},
-                                  {"from", m_from && !resumes ? std::to_string(*m_from) : std::string()}});
+    const auto query = queryText(
+        {{"filter", m_filter.toStdString()}, {"from", m_from && !resumes ? std::to_string(*m_from) : std::string()}});
     auto& transport = m_connection.transport();
     m_reader = new StreamReader(transport, query, m_lastId, m_pauses.patience); // deleted by close(), on its thread
     m_reader->moveToThread(transport.thread());
@@ -104,7 +104,8 @@ void EventStream::received(const std::vector<LiveEvent>& news, bool session, con
 void EventStream::ended(const Failure& failure)
 {
     close();
-    const bool forGood = failure.fault == Fault::NoSession || failure.fault == Fault::Forbidden || failure.fault == Fault::Malformed;
+    const bool forGood =
+        failure.fault == Fault::NoSession || failure.fault == Fault::Forbidden || failure.fault == Fault::Malformed;
     if (forGood) {
         setPhase(Phase::Stopped);
         Q_EMIT refused(failure);
@@ -112,8 +113,8 @@ void EventStream::ended(const Failure& failure)
     }
     auto pause = m_pause;
     if (const auto* after = failure.extra.if_contains("retryAfter"); after != nullptr && after->is_int64()) {
-        pause = std::clamp<std::chrono::milliseconds>(std::chrono::seconds(std::clamp<std::int64_t>(after->get_int64(), 0, 3600)),
-                                                      m_pause, m_pauses.longest);
+        pause = std::clamp<std::chrono::milliseconds>(
+            std::chrono::seconds(std::clamp<std::int64_t>(after->get_int64(), 0, 3600)), m_pause, m_pauses.longest);
     }
     // Many windows lose one server at one time; they shall not all come back in one moment.
     pause += std::chrono::milliseconds(QRandomGenerator::global()->bounded(static_cast<int>(pause.count() / 4) + 1));

@@ -32,7 +32,8 @@ public:
         std::chrono::milliseconds patience{40'000};
     };
 
-    explicit EventStream(Connection& connection, QObject* parent = nullptr) : EventStream(connection, parent, Pauses{}) {}
+    explicit EventStream(Connection& connection, QObject* parent = nullptr) : EventStream(connection, parent, Pauses{})
+    {}
     EventStream(Connection& connection, QObject* parent, Pauses pauses);
     ~EventStream() override;
 

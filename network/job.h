@@ -60,14 +60,14 @@ protected:
     /// `decode` gets an answer with a status under 400; it runs on the network's thread and must touch nothing else.
     template <class Decode>
     JobOf(Connection& connection, Call call, Decode decode)
-        : Job(connection, std::move(call), [decode = std::move(decode)](Result<Answer>& answer) -> std::shared_ptr<void> {
-              if (!answer) {
-                  return std::make_shared<Result<T>>(tl::unexpected<Failure>(std::move(answer.error())));
-              }
-              return std::make_shared<Result<T>>(decode(*answer));
-          })
-    {
-    }
+        : Job(connection, std::move(call),
+              [decode = std::move(decode)](Result<Answer>& answer) -> std::shared_ptr<void> {
+                  if (!answer) {
+                      return std::make_shared<Result<T>>(tl::unexpected<Failure>(std::move(answer.error())));
+                  }
+                  return std::make_shared<Result<T>>(decode(*answer));
+              })
+    {}
 
 private:
     void deliver(const std::shared_ptr<void>& result) override

@@ -57,9 +57,8 @@ LocalServer::LocalServer(QString program, QString dataDirectory, QObject* parent
         m_process.kill();
     });
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &LocalServer::readOutput);
-    connect(&m_process, &QProcess::readyReadStandardError, this, [this] {
-        m_errors = (m_errors + m_process.readAllStandardError()).right(errorsKept);
-    });
+    connect(&m_process, &QProcess::readyReadStandardError, this,
+            [this] { m_errors = (m_errors + m_process.readAllStandardError()).right(errorsKept); });
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart && !m_stopping) {
             m_patience.stop();

@@ -46,8 +46,8 @@ public:
 
 Q_SIGNALS:
     void ready();
-    void crashed();                                   ///< it ended without being asked; started again in a moment
-    void failed(const tokenhouse::Failure& failure);  ///< with the server's own words about why
+    void crashed();                                  ///< it ended without being asked; started again in a moment
+    void failed(const tokenhouse::Failure& failure); ///< with the server's own words about why
 
 private:
     void launch();

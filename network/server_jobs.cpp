@@ -96,9 +96,9 @@ Result<std::vector<GroupFacts>> groupsOf(const Answer& answer)
 } // namespace
 
 ListEventsJob::ListEventsJob(Connection& connection, const ListRequest& request)
-    : JobOf(connection, listCall("events", request), [](const Answer& answer) { return pageOf<Event>(answer, &eventFromJson); })
-{
-}
+    : JobOf(connection, listCall("events", request),
+            [](const Answer& answer) { return pageOf<Event>(answer, &eventFromJson); })
+{}
 
 StatusJob::StatusJob(Connection& connection) : JobOf(connection, Call::get("status"), statusOf) {}
 

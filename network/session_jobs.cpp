@@ -50,8 +50,9 @@ Result<std::vector<SessionRow>> sessionsOf(const Answer& answer)
     std::vector<SessionRow> rows;
     for (const auto& item : *items) {
         if (const auto* object = item.if_object()) {
-            rows.push_back({textOf(*object, "id"), textOf(*object, "user"), textOf(*object, "client"), textOf(*object, "address"),
-                            timeOf(*object, "createdAt"), timeOf(*object, "expiresAt"), booleanOf(*object, "isCurrent")});
+            rows.push_back({textOf(*object, "id"), textOf(*object, "user"), textOf(*object, "client"),
+                            textOf(*object, "address"), timeOf(*object, "createdAt"), timeOf(*object, "expiresAt"),
+                            booleanOf(*object, "isCurrent")});
         }
     }
     return rows;
@@ -73,13 +74,11 @@ Result<void> nothing(const Answer&)
 
 SignInJob::SignInJob(Connection& connection, const std::string& user, const SecretBytes& password)
     : JobOf(connection, signIn(user, password), [](const Answer& answer) { return sessionOf(answer, true); })
-{
-}
+{}
 
 CurrentSessionJob::CurrentSessionJob(Connection& connection)
     : JobOf(connection, Call::get("sessions/current"), [](const Answer& answer) { return sessionOf(answer, false); })
-{
-}
+{}
 
 SignOutJob::SignOutJob(Connection& connection) : JobOf(connection, ending("current"), nothing) {}
 

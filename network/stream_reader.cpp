@@ -8,7 +8,8 @@ constexpr qint64 problemMaximum = 64 * 1024;
 
 } // namespace
 
-StreamReader::StreamReader(Transport& transport, QByteArray query, QByteArray lastId, std::chrono::milliseconds patience)
+StreamReader::StreamReader(Transport& transport, QByteArray query, QByteArray lastId,
+                           std::chrono::milliseconds patience)
     : m_transport(transport), m_query(std::move(query)), m_lastId(std::move(lastId)), m_silence(this)
 {
     m_silence.setSingleShot(true);

@@ -20,9 +20,10 @@ json::object draftJson(const TokenDraft& draft)
         {"allowedAddresses", json::value_from(draft.allowedAddresses)},
     };
     object["expiresAt"] = draft.expiresAt ? json::value(formatTime(*draft.expiresAt)) : json::value(nullptr);
-    object["rateLimit"] = draft.rateLimit ? json::value(json::object{{"limit", draft.rateLimit->limit()},
-                                                                     {"windowSeconds", draft.rateLimit->window().count()}})
-                                          : json::value(nullptr);
+    object["rateLimit"] = draft.rateLimit
+                              ? json::value(json::object{{"limit", draft.rateLimit->limit()},
+                                                         {"windowSeconds", draft.rateLimit->window().count()}})
+                              : json::value(nullptr);
     return object;
 }
 
@@ -65,7 +66,8 @@ Call rotation(const Uuid& id, std::int64_t revision, const RotateTokenRequest& r
     if (request.overlapSeconds) {
         object["overlapSeconds"] = *request.overlapSeconds;
     }
-    auto call = Call::change("POST", objectPath(tokens, id, ":rotate"), revision, secretBody(std::move(object), request));
+    auto call =
+        Call::change("POST", objectPath(tokens, id, ":rotate"), revision, secretBody(std::move(object), request));
     call.idempotencyKey = key;
     call.repeatable = !key.isEmpty();
     return call;
@@ -113,62 +115,56 @@ QByteArray makeIdempotencyKey()
 }
 
 ListTokensJob::ListTokensJob(Connection& connection, const ListRequest& request)
-    : JobOf(connection, listCall("tokens", request), [](const Answer& answer) { return pageOf<Token>(answer, &tokenFromJson); })
-{
-}
+    : JobOf(connection, listCall("tokens", request),
+            [](const Answer& answer) { return pageOf<Token>(answer, &tokenFromJson); })
+{}
 
-GetTokenJob::GetTokenJob(Connection& connection, const Uuid& id) : JobOf(connection, Call::get(objectPath(tokens, id)), tokenOf) {}
+GetTokenJob::GetTokenJob(Connection& connection, const Uuid& id)
+    : JobOf(connection, Call::get(objectPath(tokens, id)), tokenOf)
+{}
 
-CreateTokenJob::CreateTokenJob(Connection& connection, const CreateTokenRequest& request, const QByteArray& idempotencyKey)
+CreateTokenJob::CreateTokenJob(Connection& connection, const CreateTokenRequest& request,
+                               const QByteArray& idempotencyKey)
     : JobOf(connection, creation(request, idempotencyKey), createdOf)
-{
-}
+{}
 
 UpdateTokenJob::UpdateTokenJob(Connection& connection, const Token& before, const TokenDraft& draft)
     : JobOf(connection,
             Call::change("PATCH", objectPath(tokens, before.id), before.revision,
                          jsonBody(patchOf(draftJson(draftOf(before)), draftJson(draft)))),
             tokenOf)
-{
-}
+{}
 
-RotateTokenJob::RotateTokenJob(Connection& connection, const Uuid& id, std::int64_t revision, const RotateTokenRequest& request,
-                               const QByteArray& idempotencyKey)
+RotateTokenJob::RotateTokenJob(Connection& connection, const Uuid& id, std::int64_t revision,
+                               const RotateTokenRequest& request, const QByteArray& idempotencyKey)
     : JobOf(connection, rotation(id, revision, request, idempotencyKey), createdOf)
-{
-}
+{}
 
 ClaimTokenJob::ClaimTokenJob(Connection& connection, const Uuid& id, std::int64_t revision)
     : JobOf(connection, verb(id, revision, ":claim"), tokenOf)
-{
-}
+{}
 
 DiscardTokenJob::DiscardTokenJob(Connection& connection, const Uuid& id, std::int64_t revision)
     : JobOf(connection, verb(id, revision, ":discard"), tokenOf)
-{
-}
+{}
 
-DisableTokenJob::DisableTokenJob(Connection& connection, const Uuid& id, std::int64_t revision, const std::string& reason,
-                                 DisableCode code)
+DisableTokenJob::DisableTokenJob(Connection& connection, const Uuid& id, std::int64_t revision,
+                                 const std::string& reason, DisableCode code)
     : JobOf(connection, verb(id, revision, ":disable", reasonOf(reason, code)), tokenOf)
-{
-}
+{}
 
 EnableTokenJob::EnableTokenJob(Connection& connection, const Uuid& id, std::int64_t revision, const std::string& reason)
     : JobOf(connection, verb(id, revision, ":enable", reasonOf(reason)), tokenOf)
-{
-}
+{}
 
 DeleteTokenJob::DeleteTokenJob(Connection& connection, const Uuid& id, std::int64_t revision)
     : JobOf(connection, Call::change("DELETE", objectPath(tokens, id), revision), noContent)
-{
-}
+{}
 
-BatchTokensJob::BatchTokensJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids, const std::string& reason,
-                               DisableCode code)
+BatchTokensJob::BatchTokensJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids,
+                               const std::string& reason, DisableCode code)
     : JobOf(connection, batchCall(tokens, action, ids, reason, code), batchResults)
-{
-}
+{}
 
 std::optional<Token> currentToken(const Failure& failure)
 {

@@ -78,8 +78,8 @@ public:
 };
 class BatchTokensJob final : public JobOf<std::vector<BatchResult>> {
 public:
-    BatchTokensJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids, const std::string& reason = {},
-                   DisableCode code = DisableCode::None);
+    BatchTokensJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids,
+                   const std::string& reason = {}, DisableCode code = DisableCode::None);
 };
 
 /// The present version that a 412 carries.

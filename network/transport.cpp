@@ -58,8 +58,7 @@ std::string unreachableText(QNetworkReply& reply)
     case QNetworkReply::OperationCanceledError:
     case QNetworkReply::TimeoutError:
         return tr(QT_TRANSLATE_NOOP("Network", "The server did not answer in time.")).toStdString();
-    default:
-        return tr(QT_TRANSLATE_NOOP("Network", "The server could not be reached.")).toStdString();
+    default: return tr(QT_TRANSLATE_NOOP("Network", "The server could not be reached.")).toStdString();
     }
 }
 
@@ -95,8 +94,7 @@ struct Transport::Running {
 
 Transport::Transport(QUrl base, QByteArray pinned, ManagerFactory factory)
     : m_base(std::move(base)), m_pinned(std::move(pinned)), m_factory(std::move(factory))
-{
-}
+{}
 
 Transport::~Transport() = default;
 
@@ -120,7 +118,8 @@ void Transport::setSession(SecretBytes token)
 
 QNetworkRequest Transport::request(const QByteArray& path, const QByteArray& query, bool withSession) const
 {
-    QByteArray address = m_base.toEncoded(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
+    QByteArray address =
+        m_base.toEncoded(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
     address += apiPath + path + (query.isEmpty() ? QByteArray() : '?' + query);
     QNetworkRequest request(QUrl::fromEncoded(address, QUrl::StrictMode));
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false); // unsound in Qt 6.4.2
@@ -143,7 +142,8 @@ QNetworkRequest Transport::request(const QByteArray& path, const QByteArray& que
     }
     if (withSession && !m_session.empty()) {
         const auto token = m_session.view();
-        request.setRawHeader("Authorization", "Bearer " + QByteArray(token.data(), static_cast<qsizetype>(token.size())));
+        request.setRawHeader("Authorization",
+                             "Bearer " + QByteArray(token.data(), static_cast<qsizetype>(token.size())));
     }
     return request;
 }
@@ -274,7 +274,8 @@ Failure Transport::failureOf(QNetworkReply& reply, const QByteArray& body) const
     if (status < 400) {
         return Failure{Fault::Internal, "What answers at this address is not a Tokenhouse server.", {}, {}};
     }
-    auto failure = failureFromProblem(status, std::string_view(body.constData(), static_cast<std::size_t>(body.size())));
+    auto failure =
+        failureFromProblem(status, std::string_view(body.constData(), static_cast<std::size_t>(body.size())));
     const auto correlation = reply.rawHeader("X-Correlation-Id");
     if (!correlation.isEmpty() && !failure.extra.contains("correlationId")) {
         failure.extra["correlationId"] = correlation.toStdString();

@@ -37,9 +37,11 @@ private Q_SLOTS:
     {
         m_source = std::make_shared<FakeSource<Token>>();
         m_source->rows = tokens(250);
-        m_times = std::make_unique<TimeText>(nullptr, [this] { return m_now; }, QTimeZone::utc(), QLocale::c());
+        m_times = std::make_unique<TimeText>(
+            nullptr, [this] { return m_now; }, QTimeZone::utc(), QLocale::c());
         m_model = std::make_unique<TokensModel>(*m_times);
-        m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(),
+                                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
     }
 
     void cleanup()

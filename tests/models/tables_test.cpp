@@ -55,9 +55,14 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, 0).data(FaceRole).toInt(), static_cast<int>(Face::Expiring));
         QVERIFY(model.index(1, 0).data(OffRole).toBool());
         QCOMPARE(model.index(0, TokensModel::UsedBy).data(NumberRole).toLongLong(), 7);
-        QCOMPARE(model.index(0, TokensModel::Expires).data(TimeRole).toDateTime().toMSecsSinceEpoch(), toMillis(*one.expiresAt));
-        QCOMPARE(model.index(0, TokensModel::Expires).data(ExactRole).toString(), QStringLiteral("2026-11-28T13:00:00.000Z"));
-        QVERIFY(model.index(0, TokensModel::Expires).data(Qt::ToolTipRole).toString().contains(QStringLiteral("13:00:00 UTC")));
+        QCOMPARE(model.index(0, TokensModel::Expires).data(TimeRole).toDateTime().toMSecsSinceEpoch(),
+                 toMillis(*one.expiresAt));
+        QCOMPARE(model.index(0, TokensModel::Expires).data(ExactRole).toString(),
+                 QStringLiteral("2026-11-28T13:00:00.000Z"));
+        QVERIFY(model.index(0, TokensModel::Expires)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("13:00:00 UTC")));
         QVERIFY(!model.index(0, TokensModel::LastUsed).data(TimeRole).toDateTime().isValid());
         QCOMPARE(model.columnCount(), 11);
         QCOMPARE(model.columnOf(QStringLiteral("expiresAt")), static_cast<int>(TokensModel::Expires));

@@ -29,12 +29,14 @@ private:
     }
     Result<SecretBytes> read(CredentialStore& store, const QString& user)
     {
-        return wait<SecretBytes>([&](auto callback) { store.read(QStringLiteral("Production"), user, this, callback); });
+        return wait<SecretBytes>(
+            [&](auto callback) { store.read(QStringLiteral("Production"), user, this, callback); });
     }
     Result<void> write(CredentialStore& store, const QString& user, std::string_view password)
     {
         const SecretBytes bytes(password);
-        return wait<void>([&](auto callback) { store.write(QStringLiteral("Production"), user, bytes, this, callback); });
+        return wait<void>(
+            [&](auto callback) { store.write(QStringLiteral("Production"), user, bytes, this, callback); });
     }
 
 private Q_SLOTS:
@@ -56,7 +58,8 @@ private Q_SLOTS:
         QVERIFY(read(nextRun, user)); // the entry is still there
 
         const auto erase = [&] {
-            return wait<void>([&](auto callback) { nextRun.erase(QStringLiteral("Production"), user, this, callback); });
+            return wait<void>(
+                [&](auto callback) { nextRun.erase(QStringLiteral("Production"), user, this, callback); });
         };
         QVERIFY(erase());
         QVERIFY(erase()); // what is not there is gone
@@ -81,7 +84,8 @@ private Q_SLOTS:
         bool called = false;
         {
             QObject context;
-            store.read(QStringLiteral("Production"), QStringLiteral("x"), &context, [&](const Result<SecretBytes>&) { called = true; });
+            store.read(QStringLiteral("Production"), QStringLiteral("x"), &context,
+                       [&](const Result<SecretBytes>&) { called = true; });
         }
         QVERIFY(!read(store, QStringLiteral("y")));
         QVERIFY(!called);
@@ -108,13 +112,15 @@ int main(int argc, char** argv)
         QProcess process;
         process.setProcessEnvironment(environment);
         process.setProcessChannelMode(QProcess::ForwardedChannels);
-        process.start(QStringLiteral("dbus-run-session"), {QStringLiteral("--"), QStringLiteral("sh"), QStringLiteral("-c"), script,
-                                                           QCoreApplication::applicationFilePath()});
+        process.start(QStringLiteral("dbus-run-session"),
+                      {QStringLiteral("--"), QStringLiteral("sh"), QStringLiteral("-c"), script,
+                       QCoreApplication::applicationFilePath()});
         process.waitForFinished(120'000);
         return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : 1;
     };
-    const int with = run(QStringLiteral("yes"),
-                         QStringLiteral("printf pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$0\""));
+    const int with = run(
+        QStringLiteral("yes"),
+        QStringLiteral("printf pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$0\""));
     const int without = run(QStringLiteral("no"), QStringLiteral("exec \"$0\""));
     return with + without;
 }

@@ -22,8 +22,8 @@ private:
 
     static QByteArray message(int id, const QByteArray& kind = "token.updated")
     {
-        return "id: " + QByteArray::number(id) + "\ndata: {\"sequence\":" + QByteArray::number(id) + ",\"kind\":\"" + kind +
-               "\",\"objectType\":\"token\",\"objectId\":\"x\"}\n\n";
+        return "id: " + QByteArray::number(id) + "\ndata: {\"sequence\":" + QByteArray::number(id) + ",\"kind\":\""
+               + kind + "\",\"objectType\":\"token\",\"objectId\":\"x\"}\n\n";
     }
 
 private Q_SLOTS:
@@ -51,7 +51,8 @@ private Q_SLOTS:
         QSignalSpy session(m_stream.get(), &EventStream::sessionChanged);
         m_stream->start(QStringLiteral("kind = \"token.updated\""), 40);
         QTRY_COMPARE(m_stream->phase(), Phase::Live);
-        QCOMPARE(m_server->requests[0].target, QByteArray("/api/v1/events/stream?filter=kind%20%3D%20%22token.updated%22&from=40"));
+        QCOMPARE(m_server->requests[0].target,
+                 QByteArray("/api/v1/events/stream?filter=kind%20%3D%20%22token.updated%22&from=40"));
         QCOMPARE(m_server->requests[0].fields.value("authorization"), QByteArray("Bearer session"));
         const auto bytes = message(41) + message(42) + "event: session\ndata: {}\n\n";
         for (qsizetype at = 0; at < bytes.size(); at += 7) {
@@ -118,7 +119,9 @@ private Q_SLOTS:
         m_server->handler = nullptr; // hangs
         m_stream->start();
         QTRY_VERIFY(lost.count() >= 1);
-        m_server->handler = [](const FakeServer::Request& request) { FakeServer::openStream(request); }; // then says nothing
+        m_server->handler = [](const FakeServer::Request& request) {
+            FakeServer::openStream(request);
+        }; // then says nothing
         QTRY_COMPARE(m_stream->phase(), Phase::Live);
         const auto before = lost.count();
         QTRY_VERIFY(lost.count() > before);

@@ -45,8 +45,9 @@ public:
     static void answer(const Request& request, int status, const QByteArray& body, const QByteArray& fields = {})
     {
         if (request.socket != nullptr) {
-            request.socket->write("HTTP/1.1 " + QByteArray::number(status) + " Words\r\nContent-Type: application/json\r\nContent-Length: " +
-                                  QByteArray::number(body.size()) + "\r\n" + fields + "\r\n" + body);
+            request.socket->write("HTTP/1.1 " + QByteArray::number(status)
+                                  + " Words\r\nContent-Type: application/json\r\nContent-Length: "
+                                  + QByteArray::number(body.size()) + "\r\n" + fields + "\r\n" + body);
         }
     }
     static void openStream(const Request& request)

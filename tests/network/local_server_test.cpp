@@ -29,8 +29,8 @@ private:
     }
     static QByteArray readyLine(const QByteArray& api = "https://127.0.0.1:5003")
     {
-        return "echo '{\"ready\":true,\"api\":\"" + api + "\",\"endpoint\":\"https://127.0.0.1:5002\",\"fingerprint\":\"" +
-               QByteArray(64, 'a') + "\"}'\n";
+        return "echo '{\"ready\":true,\"api\":\"" + api
+               + "\",\"endpoint\":\"https://127.0.0.1:5002\",\"fingerprint\":\"" + QByteArray(64, 'a') + "\"}'\n";
     }
 
 private Q_SLOTS:
@@ -38,8 +38,9 @@ private Q_SLOTS:
     {
         const auto seen = m_folder.filePath(QStringLiteral("seen"));
         const auto ended = m_folder.filePath(QStringLiteral("ended"));
-        const auto script = program("echo \"$@\" > " + seen.toUtf8() + "\nread token\necho \"$token\" >> " + seen.toUtf8() + "\n" +
-                                    readyLine() + "cat > /dev/null\necho done > " + ended.toUtf8() + "\n");
+        const auto script =
+            program("echo \"$@\" > " + seen.toUtf8() + "\nread token\necho \"$token\" >> " + seen.toUtf8() + "\n"
+                    + readyLine() + "cat > /dev/null\necho done > " + ended.toUtf8() + "\n");
         {
             LocalServer server(script, QStringLiteral("/data/dir"));
             QSignalSpy ready(&server, &LocalServer::ready);
@@ -81,8 +82,8 @@ private Q_SLOTS:
     void anotherSessionAfterACrash()
     {
         const auto once = m_folder.filePath(QStringLiteral("once"));
-        LocalServer server(program(readyLine() + "if [ ! -e " + once.toUtf8() + " ]; then touch " + once.toUtf8() +
-                                   "; kill -9 $$; fi\ncat > /dev/null\n"),
+        LocalServer server(program(readyLine() + "if [ ! -e " + once.toUtf8() + " ]; then touch " + once.toUtf8()
+                                   + "; kill -9 $$; fi\ncat > /dev/null\n"),
                            QStringLiteral("/x"));
         std::vector<std::string> sessions;
         connect(&server, &LocalServer::ready, this, [&] { sessions.emplace_back(server.session().view()); });
@@ -98,7 +99,8 @@ private Q_SLOTS:
         QTest::newRow("garbage") << QByteArray("echo hello\ncat > /dev/null\n");
         QTest::newRow("not ready") << QByteArray("echo '{\"ready\":false}'\ncat > /dev/null\n");
         QTest::newRow("plain http") << readyLine("http://127.0.0.1:1") + "cat > /dev/null\n";
-        QTest::newRow("endless line") << QByteArray("while :; do printf aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done\n");
+        QTest::newRow("endless line") << QByteArray(
+            "while :; do printf aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done\n");
     }
     void doesNotBelieveAnything()
     {

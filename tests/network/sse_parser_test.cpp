@@ -24,7 +24,8 @@ private Q_SLOTS:
 
     void takesAnyLineEndAndAnyPieces()
     {
-        const std::string text = "\xEF\xBB\xBF" "id: 1\r\ndata: a\r\ndata:b\r\n\r\ndata\n\nretry: 250\nid: 2\rdata:  c\r\r";
+        const std::string text = "\xEF\xBB\xBF"
+                                 "id: 1\r\ndata: a\r\ndata:b\r\n\r\ndata\n\nretry: 250\nid: 2\rdata:  c\r\r";
         for (std::size_t piece = 1; piece <= text.size(); ++piece) {
             SseParser parser;
             std::vector<SseParser::Message> all;
@@ -98,7 +99,8 @@ private Q_SLOTS:
         const auto live = liveEventFrom("not json", "12");
         QCOMPARE(live.sequence, 12);
         QVERIFY(live.kind.empty());
-        const auto reduced = liveEventFrom(R"({"sequence":3,"kind":"token.created","objectType":"token","objectId":"x"})", "3");
+        const auto reduced =
+            liveEventFrom(R"({"sequence":3,"kind":"token.created","objectType":"token","objectId":"x"})", "3");
         QCOMPARE(reduced.kind, std::string("token.created"));
         QVERIFY(!reduced.whole);
     }

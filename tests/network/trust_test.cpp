@@ -47,12 +47,14 @@ Identity makeIdentity(long days = 1)
     X509_gmtime_adj(X509_getm_notAfter(certificate), 86'400 * days);
     X509_set_pubkey(certificate, key);
     auto* name = X509_get_subject_name(certificate);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("tokenhouse"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("tokenhouse"), -1, -1,
+                               0);
     X509_set_issuer_name(certificate, name);
     X509_sign(certificate, key, EVP_sha256());
     Identity identity;
     identity.certificate = QSslCertificate(pem([&](BIO* bio) { PEM_write_bio_X509(bio, certificate); }));
-    identity.key = QSslKey(pem([&](BIO* bio) { PEM_write_bio_PrivateKey(bio, key, nullptr, nullptr, 0, nullptr, nullptr); }), QSsl::Ec);
+    identity.key = QSslKey(
+        pem([&](BIO* bio) { PEM_write_bio_PrivateKey(bio, key, nullptr, nullptr, 0, nullptr, nullptr); }), QSsl::Ec);
     X509_free(certificate);
     EVP_PKEY_free(key);
     return identity;
@@ -82,8 +84,8 @@ private:
                 m_received += socket->readAll();
                 if (m_received.endsWith("\r\n\r\n")) {
                     const QByteArray body = "{\"version\":\"1\",\"features\":[]}";
-                    socket->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
-                                  QByteArray::number(body.size()) + "\r\n\r\n" + body);
+                    socket->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                                  + QByteArray::number(body.size()) + "\r\n\r\n" + body);
                 }
             });
         });
@@ -94,7 +96,9 @@ private:
     std::optional<Failure> ask(Connection& connection)
     {
         std::optional<Result<ServerStatus>> result;
-        start<StatusJob>(connection).then(this, [&](Result<ServerStatus> answer) { result.emplace(std::move(answer)); });
+        start<StatusJob>(connection).then(this, [&](Result<ServerStatus> answer) {
+            result.emplace(std::move(answer));
+        });
         if (!QTest::qWaitFor([&] { return result.has_value(); }, 10'000)) {
             return Failure{Fault::Internal, "never finished", {}, {}};
         }
