@@ -71,7 +71,8 @@ void Application::openWorkspace(std::unique_ptr<Workspace> workspace, const QStr
 {
     if (m_signIn)
         m_signIn->close();
-    m_session.suspend();
+    if (m_session.isAttached())
+        m_session.suspend();
     m_server.clear();
     m_serverName = name;
     m_workspace = std::move(workspace);

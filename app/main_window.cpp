@@ -272,7 +272,6 @@ void MainWindow::showPage(const QString& key)
     m_page = key;
     m_rail->setCurrent(key);
     followFirstMinute();
-    current()->enter();
 }
 
 void MainWindow::followFirstMinute()
@@ -281,8 +280,10 @@ void MainWindow::followFirstMinute()
     const bool empty = m_isLocal && m_page == tokensKey && m_tokens->grandTotal() == 0 && m_apis->grandTotal() == 0
         && m_tokensFilter.isEmpty();
     QWidget* page = empty ? static_cast<QWidget*>(m_firstMinute) : current()->view();
-    if (m_pages->currentWidget() != page)
-        m_pages->setCurrentWidget(page);
+    if (m_pages->currentWidget() == page)
+        return;
+    m_pages->setCurrentWidget(page);
+    current()->enter();
 }
 
 void MainWindow::followCounts()

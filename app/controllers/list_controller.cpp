@@ -1,5 +1,7 @@
 #include "app/controllers/list_controller.h"
 
+#include <utility>
+
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QItemSelectionModel>
@@ -31,9 +33,15 @@ void ListController::setView(ListPageView* view)
     connect(&m_filter, &FilterState::appliedChanged, &m_model, &PagedModel::setFilter);
     connect(m_view, &ListPageView::selectionChanged, this, &ListController::followSelection);
     connect(m_view, &ListPageView::currentChanged, this, &ListController::followSelection);
-    connect(&m_model, &PagedModel::refreshed, this, &ListController::followSelection);
+    connect(&m_model, &PagedModel::refreshed, this, [this] {
+        showWanted(true);
+        followSelection();
+    });
     connect(&m_model, &QAbstractItemModel::dataChanged, this, &ListController::followSelection);
-    connect(&m_model, &QAbstractItemModel::modelReset, this, &ListController::followSelection);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, [this] {
+        showWanted(false);
+        followSelection();
+    });
     connect(m_view, &ListPageView::copyWanted, this, [](const QString& text) { QGuiApplication::clipboard()->setText(text); });
     connect(m_view->banner(), &Banner::linkChosen, &session, &Session::retryNow);
     connect(&session, &Session::attached, this, [this] {
@@ -62,14 +70,29 @@ void ListController::setView(ListPageView* view)
 
 void ListController::enter()
 {
+    m_view->refreshDetails();
     followSelection();
 }
 
 void ListController::reveal(const QString& id)
 {
-    m_view->select(id);
-    if (m_model.rowOf(id) >= 0 || m_kind == ObjectKind::Event)
+    m_wanted = id;
+    showWanted(false);
+    if (!m_wanted.isEmpty())
+        m_model.refresh(); // an object that was just made is often in sight with the next answer
+}
+
+void ListController::showWanted(bool orFilter)
+{
+    if (m_wanted.isEmpty())
         return;
+    if (m_model.rowOf(m_wanted) >= 0) {
+        m_view->select(std::exchange(m_wanted, {}));
+        return;
+    }
+    if (!orFilter)
+        return;
+    const auto id = std::exchange(m_wanted, {});
     m_filter.setFilter(QStringLiteral("id = %1").arg(id));
     m_view->select(id);
 }

@@ -41,6 +41,7 @@ protected:
     CommandContext& context() const { return m_context; }
 
 private:
+    void showWanted(bool orFilter);
     void followSelection();
     void followConnection();
     void recount();
@@ -51,6 +52,7 @@ private:
     ObjectKind m_kind;
     ListPageView* m_view = nullptr;
     QTimer m_countTimer;
+    QString m_wanted; ///< an object to select as soon as it is at hand
     std::optional<qint64> m_grandTotal;
 };
 

@@ -30,6 +30,8 @@ public:
     Banner* banner() const { return m_banner; }
     /// How many there are without the filter: "2 486 of 12 904"; absent = not known.
     void setGrandTotal(std::optional<qint64> total);
+    /// Fills the details anew from the current row; for a page that comes to the front.
+    void refreshDetails() { follow(); }
     void setDetailsShown(bool shown);
     bool areDetailsShown() const;
     /// The selection is a link to an object: shows it as soon as it is at hand.
