@@ -3,6 +3,7 @@
 #include <QApplication>
 
 #include "app/application.h"
+#include "translations/translations.h"
 
 int main(int argc, char** argv)
 {
@@ -23,6 +24,7 @@ int main(int argc, char** argv)
     QApplication application(one, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("Tokenhouse"));
     QApplication::setDesktopFileName(QStringLiteral("tokenhouse"));
+    installTranslations(application);
     Application tokenhouse(application, std::move(options), std::make_unique<Settings>());
     tokenhouse.start();
     return QApplication::exec();

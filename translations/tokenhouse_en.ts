@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>tokenhouse::CreateToken</name>
+    <message numerus="yes">
+        <source>%n APIs</source>
+        <translation>
+            <numerusform>%n API</numerusform>
+            <numerusform>%n APIs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tokenhouse::DeleteDialog</name>
     <message numerus="yes">
         <source>Delete %n tokens?</source>
