@@ -70,33 +70,59 @@ std::string frameOf(const worker::Outcome& outcome, bool leaving)
     return std::move(writer).finish();
 }
 
+/// Reads the parts of one frame straight into their places, as a body may be large and memory is bounded.
+class FrameReader {
+public:
+    bool open() { return plainNumber(m_rest) && m_rest <= requestMaximum; }
+    bool number(std::uint32_t& value) { return take(sizeof value) && plainNumber(value); }
+    bool text(std::string& into)
+    {
+        std::uint32_t size = 0;
+        if (!number(size) || !take(size)) {
+            return false;
+        }
+        into.resize(size);
+        return receive(into);
+    }
+    bool isAtEnd() const { return m_rest == 0; }
+
+private:
+    static bool plainNumber(std::uint32_t& value)
+    {
+        std::array<char, sizeof value> raw{};
+        if (!receive(raw)) {
+            return false;
+        }
+        std::memcpy(&value, raw.data(), raw.size());
+        return true;
+    }
+    bool take(std::size_t bytes)
+    {
+        if (bytes > m_rest) {
+            return false;
+        }
+        m_rest -= static_cast<std::uint32_t>(bytes);
+        return true;
+    }
+
+    std::uint32_t m_rest = 0;
+};
+
 /// One call down, one answer up. False when the other end is gone or talks nonsense.
 bool serveOne(worker::ScriptEngine& engine, std::size_t memoryBound)
 {
-    std::uint32_t size = 0;
-    std::array<char, 4> raw{};
-    if (!receive(raw)) {
+    FrameReader reader;
+    std::string name;
+    std::string source;
+    std::string input;
+    std::uint32_t millis = 0;
+    if (!reader.open() || !reader.text(name) || !reader.text(source) || !reader.text(input) || !reader.number(millis)
+        || !reader.isAtEnd()) {
         return false;
     }
-    std::memcpy(&size, raw.data(), raw.size());
-    if (size > requestMaximum) {
-        return false;
-    }
-    std::string payload(size, '\0');
-    if (!receive(payload)) {
-        return false;
-    }
-    server::wire::Reader reader(payload);
-    const std::string name(reader.text());
-    const std::string source(reader.text());
-    const std::string input(reader.text());
-    const std::chrono::milliseconds time(reader.number());
-    if (!reader.finished()) {
-        return false;
-    }
-    payload = {};
+    const std::chrono::milliseconds time(millis);
     worker::allowProcessorTime(time);
-    const auto outcome = engine.run(name, source, input);
+    const auto outcome = engine.run(name, source, std::move(input));
     // Memory that a greedy call took is not given back to the system: a fresh process serves the next one.
     const bool leaving = worker::peakMemory() > memoryBound;
     return send(frameOf(outcome, leaving)) && !leaving;

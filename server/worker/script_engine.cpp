@@ -93,7 +93,7 @@ void ScriptEngine::prepare()
     }
 }
 
-Outcome ScriptEngine::run(const std::string& name, const std::string& source, const std::string& input)
+Outcome ScriptEngine::run(const std::string& name, const std::string& source, std::string input)
 {
     prepare();
     const World world(std::exchange(m_next, nullptr));
@@ -109,6 +109,7 @@ Outcome ScriptEngine::run(const std::string& name, const std::string& source, co
         return failed("the script has no function onApiTrigger");
     }
     const auto argument = JSValueMakeFromJSONString(context, Text(input).ref());
+    input = {}; // may be most of the memory that there is
     if (argument == nullptr) {
         return failed("the input could not be handed over");
     }

@@ -30,7 +30,7 @@ public:
     ScriptEngine& operator=(const ScriptEngine&) = delete;
 
     /// `name` appears in stack traces only. `source` and `input` are valid UTF-8 without NUL.
-    Outcome run(const std::string& name, const std::string& source, const std::string& input);
+    Outcome run(const std::string& name, const std::string& source, std::string input);
     /// Makes the world of the next call ready; for the time between two calls.
     void prepare();
 

@@ -364,7 +364,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, text);
         QFETCH(int, fault);
         ScriptLimits limits;
-        limits.time = 1000ms;
+        // Those that come to an end by themselves have time to, on a busy machine too.
+        limits.time = fault == static_cast<int>(ScriptFault::Failed) ? 1000ms : 60'000ms;
         limits.memoryBytes = 64u << 20;
         limits.outputBytes = 2'000'000;
         ScriptRunner runner(folder(), worker, limits);
@@ -378,7 +379,7 @@ private Q_SLOTS:
             QCOMPARE(answer.body, std::string("ok"));
         }
         QCOMPARE(static_cast<int>(bad.get().fault), fault);
-        QVERIFY(std::chrono::steady_clock::now() - started < 20s);
+        QVERIFY(std::chrono::steady_clock::now() - started < 60s);
         QCOMPARE(call(runner, "quick.js").body, std::string("ok"));
     }
 
@@ -457,7 +458,7 @@ private Q_SLOTS:
         input.rawBody.assign(29u << 20, 'x');
         const auto size = input.rawBody.size();
         const auto answer = body(runner, "return {responseBody: input.rawBody}", std::move(input));
-        QCOMPARE(answer.faultDetail, std::string());
+        QVERIFY2(answer.fault == ScriptFault::None, answer.faultDetail.c_str());
         QCOMPARE(answer.body.size(), size);
     }
 
