@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QTimer>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -207,6 +208,10 @@ private:
                     if (button->accessibleName() == QLatin1String("Disable"))
                         button->setFocus(Qt::TabFocusReason);
                 }
+            }
+            if (isSmall) {
+                settle();
+                page->table()->horizontalScrollBar()->setValue(180);
             }
             save(*window, face == QLatin1String("tokens") ? face : QStringLiteral("tokens-") + face);
             m_times.setAbsolute(false);

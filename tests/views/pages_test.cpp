@@ -86,6 +86,29 @@ private Q_SLOTS:
         QCOMPARE(header->sortIndicatorSection(), name);
     }
 
+    void nameStaysWhileTheRestScrolls()
+    {
+        TokensModel model(m_times);
+        HistoryModel history(m_times);
+        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
+        TokensPage page(model, filter, history, m_times);
+        page.resize(1000, 500);
+        page.show();
+        model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
+        QTRY_COMPARE(model.state(), PagedModel::State::Ready);
+        auto* frozen = page.table()->findChild<QTableView*>();
+        QVERIFY(frozen && !frozen->isVisible());
+        page.table()->horizontalScrollBar()->setValue(100);
+        QVERIFY(frozen->isVisible());
+        page.table()->verticalScrollBar()->setValue(3);
+        QCOMPARE(frozen->rowAt(0), page.table()->rowAt(0));
+        const QPoint place = frozen->visualRect(model.index(5, TokensModel::Name)).center();
+        QTest::mouseClick(frozen->viewport(), Qt::LeftButton, Qt::NoModifier, place);
+        QCOMPARE(page.table()->currentId(), exactText(sample::id(6).text()));
+        page.table()->horizontalScrollBar()->setValue(0);
+        QVERIFY(!frozen->isVisible());
+    }
+
     void everyStateIsASentence()
     {
         TokensModel model(m_times);

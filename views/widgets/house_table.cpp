@@ -8,6 +8,7 @@
 
 #include "models/failure_text.h"
 #include "views/theme.h"
+#include "views/widgets/frozen_column.h"
 #include "views/widgets/list_overlay.h"
 #include "views/widgets/row_delegate.h"
 
@@ -54,19 +55,19 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
     header->setSortIndicatorShown(true);
     header->setSectionsClickable(true);
     connect(header, &QHeaderView::customContextMenuRequested, this, &HouseTable::showColumnsMenu);
-    connect(header, &QHeaderView::sectionClicked, this, [this](int section) {
-        const auto& info = m_model.columns()[static_cast<std::size_t>(section)];
-        if (info.order.empty())
-            return;
-        const bool again = section == m_model.sortColumn();
-        // Times and numbers are looked at from the newest and greatest first.
-        const bool fromTop = info.kind == ColumnKind::When || info.kind == ColumnKind::Number;
-        const Qt::SortOrder first = fromTop ? Qt::DescendingOrder : Qt::AscendingOrder;
-        const Qt::SortOrder flipped = m_model.sortOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
-        m_model.sort(section, again ? flipped : first);
+    connect(header, &QHeaderView::sectionClicked, this, &HouseTable::sortBy);
+    for (std::size_t i = 0; i < columns.size() && !m_frozen; ++i) {
+        if (columns[i].kind == ColumnKind::Name) {
+            m_frozen = new FrozenColumn(*this, static_cast<int>(i));
+            connect(m_frozen, &FrozenColumn::headerClicked, this, &HouseTable::sortBy);
+            m_overlay->raise();
+        }
+    }
+    connect(&m_model, &PagedModel::sortChanged, this, [this] {
+        horizontalHeader()->setSortIndicator(m_model.sortColumn(), m_model.sortOrder());
+        if (m_frozen)
+            m_frozen->follow();
     });
-    connect(&m_model, &PagedModel::sortChanged, this,
-            [this] { horizontalHeader()->setSortIndicator(m_model.sortColumn(), m_model.sortOrder()); });
     connect(header, &QHeaderView::sectionMoved, this, &HouseTable::columnsChanged);
     connect(header, &QHeaderView::sectionResized, this, [this] {
         if (horizontalHeader()->underMouse())
@@ -101,6 +102,19 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
             Q_EMIT emptyActionChosen();
     });
     followState();
+}
+
+void HouseTable::sortBy(int section)
+{
+    const auto& info = m_model.columns()[static_cast<std::size_t>(section)];
+    if (info.order.empty())
+        return;
+    const bool again = section == m_model.sortColumn();
+    // Times and numbers are looked at from the newest and greatest first.
+    const bool fromTop = info.kind == ColumnKind::When || info.kind == ColumnKind::Number;
+    const Qt::SortOrder first = fromTop ? Qt::DescendingOrder : Qt::AscendingOrder;
+    const Qt::SortOrder flipped = m_model.sortOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+    m_model.sort(section, again ? flipped : first);
 }
 
 QString HouseTable::currentId() const { return currentIndex().isValid() ? m_model.idAt(currentIndex().row()) : QString(); }
@@ -138,6 +152,8 @@ void HouseTable::setCompact(bool compact)
 {
     m_delegate->setCompact(compact);
     verticalHeader()->setDefaultSectionSize(compact ? measure::rowCompact : measure::row);
+    if (m_frozen)
+        m_frozen->follow();
     tellVisible();
 }
 
@@ -213,9 +229,11 @@ void HouseTable::fitName()
     }
     if (name < 0)
         return;
-    // The others give way alike, to three quarters of what they would like; from there on the table scrolls.
+    // The others give way alike, but a little only: where that is not enough they keep their width and the table scrolls.
+    constexpr double least = 0.85;
     const int wanted = qMin(columns[static_cast<std::size_t>(name)].width, 150);
-    const double share = qBound(0.75, (viewport()->width() - fixed - wanted) / static_cast<double>(qMax(taken, 1)), 1.0);
+    const double fitting = (viewport()->width() - fixed - wanted) / static_cast<double>(qMax(taken, 1));
+    const double share = fitting < least ? 1.0 : qMin(fitting, 1.0);
     int left = viewport()->width();
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const int section = static_cast<int>(i);
@@ -235,6 +253,8 @@ void HouseTable::resizeEvent(QResizeEvent* event)
     fitName();
     const int top = horizontalHeader()->height();
     m_overlay->setGeometry(0, top, width(), height() - top);
+    if (m_frozen)
+        m_frozen->follow();
     tellVisible();
 }
 

@@ -9,6 +9,7 @@ class QMenu;
 
 namespace tokenhouse {
 
+class FrozenColumn;
 class ListOverlay;
 class RowDelegate;
 
@@ -66,11 +67,13 @@ private:
     void tellVisible();
     void showColumnsMenu(const QPoint& position);
     void fitName();
+    void sortBy(int section);
 
     PagedModel& m_model;
     TableWords m_words;
     RowDelegate* m_delegate;
     ListOverlay* m_overlay;
+    FrozenColumn* m_frozen = nullptr;
     QMenu* m_rowMenu = nullptr;
     QPersistentModelIndex m_top;
     QString m_keptId;
