@@ -23,11 +23,6 @@ QString nameOf(const CommandContext& context, ObjectKind kind, const QString& id
     return id;
 }
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("BatchResult", text);
-}
-
 } // namespace
 
 void showBatchResult(CommandContext& context, ObjectKind kind, const std::vector<BatchResult>& results, const QString& done)
@@ -50,8 +45,8 @@ void showBatchResult(CommandContext& context, ObjectKind kind, const std::vector
         return;
     }
     context.select(kind, failed);
-    auto* dialog = new BulkResultDialog(heading, tr("The others were left as they are; they stay selected."),
-                                        kind == ObjectKind::Token ? tr("Token") : tr("API"), &context.window);
+    auto* dialog = new BulkResultDialog(heading, QCoreApplication::translate("BatchResult", "The others were left as they are; they stay selected."),
+                                        kind == ObjectKind::Token ? QCoreApplication::translate("BatchResult", "Token") : QCoreApplication::translate("BatchResult", "API"), &context.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setRefusals(refusals);
     QObject::connect(dialog, &BulkResultDialog::itemChosen, dialog, [&context, kind, dialog](const QString& id) {

@@ -226,7 +226,10 @@ private Q_SLOTS:
         QTRY_VERIFY(result);
         QCOMPARE(correlation, QByteArray("c-9"));
         QCOMPARE(result->error().fault, Fault::PreconditionFailed);
-        QCOMPARE(currentToken(result->error())->name, std::string("theirs"));
+        const auto current = currentToken(result->error());
+        QVERIFY(current);
+        QCOMPARE(current->name, std::string("theirs"));
+        QCOMPARE(current->revision, std::int64_t{5});
         QTRY_VERIFY(watched == nullptr); // it deletes itself
     }
 

@@ -25,7 +25,7 @@ public:
         m_colour = colour;
         setPlainText(name);
         setSpokenName(name);
-        setAccessibleDescription(tr("Server in use; opens the list of servers"));
+        setAccessibleDescription(Rail::tr("Server in use; opens the list of servers"));
     }
     void setNarrow(bool narrow)
     {
