@@ -212,7 +212,8 @@ private Q_SLOTS:
                              {"detail", "It was changed."},
                              {"correlationId", "c-9"},
                              {"traceData", json::array{json::object{{"reason", "RevisionConflict"}, {"id", nullptr}}}},
-                             {"current", tokenJson(present, now())}};
+                             {"current", present.revision},
+                             {"currentObject", tokenJson(present, now())}};
         answerAll(412, QByteArray::fromStdString(json::serialize(problem)));
         std::optional<Result<Token>> result;
         QObject context;
