@@ -51,10 +51,15 @@ Time Stock::tokenTime(std::uint64_t token) const
 {
     if (token + 1 == m_tokens)
         return m_end - 1ms;
+    // Evenly spread between the definition before and the one that comes next.
+    const auto next = ((token + 1) * m_definitions + m_tokens - 1) / m_tokens - 1;
+    const auto begin = next == 0 ? m_begin : definitionTime(next - 1);
+    const auto first = next == 0 ? 0 : tokensBefore(next - 1);
+    const auto whole = static_cast<double>((definitionTime(next) - begin).count() - 3);
     Dice dice(m_seed, token, Moment);
-    const auto whole = static_cast<double>((m_end - m_begin).count());
-    const auto at = (static_cast<double>(token) + dice.fraction()) / static_cast<double>(m_tokens) * whole;
-    return std::min(m_end - 2ms, m_begin + std::chrono::milliseconds(static_cast<std::int64_t>(at)));
+    const auto at = (static_cast<double>(token - first) + dice.fraction())
+                    / static_cast<double>(tokensBefore(next) - first) * whole;
+    return begin + 1ms + std::chrono::milliseconds(static_cast<std::int64_t>(at));
 }
 
 Time Stock::definitionTime(std::uint64_t definition) const

@@ -1,0 +1,160 @@
+#include "tests/store/stores.h"
+
+#include <sstream>
+
+#include <sqlite3.h>
+
+#include "server/audit/audit.h"
+
+using namespace tokenhouse;
+using namespace tokenhouse::test;
+
+class AuditTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void findsAGoodChainGood();
+    void namesTheEventOfAnyFlippedByte();
+    void namesARewrittenEvent();
+    void namesAHole();
+    void namesACutTailByItsAnchor();
+    void exportsWhatAnyoneCanCheck();
+    void readsItsOwnAnchors();
+
+private:
+    void execute(const std::string& sql);
+    std::string kept(std::int64_t sequence);
+    void replace(std::int64_t sequence, const std::string& text);
+    std::unique_ptr<Store> open() { return must(openStore("sqlite:", m_directory->path().toStdString(), {})); }
+
+    std::unique_ptr<QTemporaryDir> m_directory;
+};
+
+void AuditTest::init()
+{
+    m_directory = std::make_unique<QTemporaryDir>();
+    const auto store = must(openStore("sqlite:", m_directory->path().toStdString(), {.create = true}));
+    for (int i = 0; i < 12; ++i)
+        put(*store, tokenOf("token " + std::to_string(i)), i);
+}
+
+/// As somebody would who has the file: past all triggers.
+void AuditTest::execute(const std::string& sql)
+{
+    sqlite3* handle = nullptr;
+    QCOMPARE(sqlite3_open(m_directory->filePath(QStringLiteral("tokenhouse.db")).toStdString().c_str(), &handle), SQLITE_OK);
+    const int code = sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr);
+    sqlite3_close(handle);
+    QCOMPARE(code, SQLITE_OK);
+}
+
+std::string AuditTest::kept(std::int64_t sequence)
+{
+    const auto store = open();
+    return canonicalJson(eventJson(*must(store->event(sequence))));
+}
+
+void AuditTest::replace(std::int64_t sequence, const std::string& text)
+{
+    std::string hex;
+    for (const char c : text)
+        hex += hexText(std::string_view(&c, 1));
+    execute("DROP TRIGGER IF EXISTS event_text_is_fixed; UPDATE event_text SET json=CAST(x'" + hex
+            + "' AS TEXT) WHERE sequence=" + std::to_string(sequence));
+}
+
+void AuditTest::findsAGoodChainGood()
+{
+    const auto store = open();
+    const auto report = must(verifyChain(*store));
+    QVERIFY(report.good());
+    QCOMPARE(report.events, std::int64_t{12});
+    QCOMPARE(report.head.hash, must(store->head()).hash);
+}
+
+void AuditTest::namesTheEventOfAnyFlippedByte()
+{
+    const auto original = kept(7);
+    const auto store = open();
+    // Every byte, by one bit each time: whether the text still parses or not.
+    for (std::size_t i = 0; i < original.size(); ++i) {
+        auto changed = original;
+        changed[i] = static_cast<char>(changed[i] ^ 1);
+        replace(7, changed);
+        const auto report = must(verifyChain(*store));
+        if (report.broken != 7)
+            QFAIL(("a flipped byte went unseen at " + std::to_string(i)).c_str());
+        QCOMPARE(report.events, std::int64_t{6});
+    }
+    replace(7, original);
+    QVERIFY(must(verifyChain(*store)).good());
+}
+
+void AuditTest::namesARewrittenEvent()
+{
+    auto event = *must(open()->event(7));
+    event.user = "somebody else";
+    event.hash = eventHash(event);
+    replace(7, canonicalJson(eventJson(event)));
+    const auto report = must(verifyChain(*open()));
+    QCOMPARE(report.broken, std::optional<std::int64_t>(8)); // the next one does not follow it
+}
+
+void AuditTest::namesAHole()
+{
+    execute("DROP TRIGGER event_text_is_kept; DELETE FROM event_text WHERE sequence=5");
+    QCOMPARE(must(verifyChain(*open())).broken, std::optional<std::int64_t>(5));
+}
+
+void AuditTest::namesACutTailByItsAnchor()
+{
+    const auto end = must(anchor(*open()));
+    execute("DROP TRIGGER event_text_is_kept; DELETE FROM event_text WHERE sequence>10;"
+            "DROP TRIGGER event_is_kept; DELETE FROM event WHERE sequence>10");
+    QVERIFY(must(verifyChain(*open())).good()); // a bare chain cannot tell
+    QCOMPARE(must(verifyChain(*open(), end)).broken, std::optional<std::int64_t>(11));
+
+    auto other = must(anchor(*open()));
+    QVERIFY(must(verifyChain(*open(), other)).good());
+    other.hash.back() = other.hash.back() == '0' ? '1' : '0';
+    QCOMPARE(must(verifyChain(*open(), other)).broken, std::optional<std::int64_t>(10));
+}
+
+void AuditTest::exportsWhatAnyoneCanCheck()
+{
+    std::string text;
+    const auto store = open();
+    const auto end = must(exportEvidence(*store, [&](std::string_view line) {
+        text += line;
+        return true;
+    }));
+    QCOMPARE(end.sequence, std::int64_t{12});
+    std::istringstream lines(text);
+    std::string previous(noHash);
+    int count = 0;
+    for (std::string line; std::getline(lines, line); ++count) {
+        auto object = must(parseJson(line)).as_object();
+        const std::string hash(object.at("hash").as_string());
+        QCOMPARE(std::string(object.at("previousHash").as_string()), previous);
+        object.erase("hash");
+        QCOMPARE(hexText(sha256(canonicalJson(object))), hash);
+        previous = hash;
+    }
+    QCOMPARE(count, 12);
+    QVERIFY(!exportEvidence(*store, [](std::string_view) { return false; }));
+}
+
+void AuditTest::readsItsOwnAnchors()
+{
+    const auto end = must(anchor(*open()));
+    const auto back = must(anchorFromText(anchorText(end)));
+    QCOMPARE(back.sequence, end.sequence);
+    QCOMPARE(back.hash, end.hash);
+    QVERIFY(back.time == end.time);
+    QVERIFY(!anchorFromText("{}"));
+    QVERIFY(!anchorFromText("{\"sequence\":1,\"hash\":\"x\",\"time\":\"2026-01-01T00:00:00.000Z\"}"));
+}
+
+QTEST_GUILESS_MAIN(AuditTest)
+#include "audit_test.moc"
