@@ -151,9 +151,11 @@ Result<std::vector<ScriptRunner::ScriptFile>> ScriptFolder::list() const
 {
     auto* const stream = ::opendir(m_directory.c_str());
     if (stream == nullptr) {
-        const auto* why = errno == ENOENT ? "does not exist" : errno == ENOTDIR ? "is not a directory" : "cannot be read";
+        const auto* why = errno == ENOENT    ? "does not exist"
+                          : errno == ENOTDIR ? "is not a directory"
+                                             : "cannot be read";
         return fail(tokenhouse::Fault::Unavailable, "The scripts directory " + displaySafe(m_directory) + " " + why
-                                            + ". Create it, or name another in the configuration.");
+                                                        + ". Create it, or name another in the configuration.");
     }
     std::vector<ScriptRunner::ScriptFile> files;
     while (const auto* const entry = ::readdir(stream)) {

@@ -39,8 +39,7 @@ class ScriptRunner::Impl {
 public:
     Impl(std::string directory, const std::string& program, ScriptLimits limits)
         : folder(std::move(directory)), time(limits.time), pool(absolute(program), limits)
-    {
-    }
+    {}
 
     ScriptFolder folder;
     std::chrono::milliseconds time;
@@ -49,8 +48,7 @@ public:
 
 ScriptRunner::ScriptRunner(std::string scriptsDirectory, std::string workerProgram, ScriptLimits limits)
     : m_impl(std::make_unique<Impl>(std::move(scriptsDirectory), workerProgram, limits))
-{
-}
+{}
 
 ScriptRunner::~ScriptRunner() = default;
 
@@ -92,9 +90,8 @@ const std::string& ScriptRunner::directory() const
 json::object ScriptRunner::cage() const
 {
     // Only what holds now is named; the worker refuses to start when any of it cannot be had.
-    return {{"process", true},    {"noNewPrivs", true},       {"ownSession", true},
-            {"rlimits", true},    {"emptyEnvironment", true}, {"closedDescriptors", true},
-            {"diesWithServer", true}};
+    return {{"process", true},          {"noNewPrivs", true},        {"ownSession", true},    {"rlimits", true},
+            {"emptyEnvironment", true}, {"closedDescriptors", true}, {"diesWithServer", true}};
 }
 
 } // namespace tokenhouse::server

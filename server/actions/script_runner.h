@@ -38,9 +38,9 @@ enum class ScriptFault {
 
 struct ScriptAnswer {
     ScriptFault fault = ScriptFault::None;
-    std::string faultDetail;      ///< for the log only
-    int status = 200;             ///< as the script said; not yet checked against 200..599
-    HeaderList headers;           ///< as the script said; not yet checked
+    std::string faultDetail; ///< for the log only
+    int status = 200;        ///< as the script said; not yet checked against 200..599
+    HeaderList headers;      ///< as the script said; not yet checked
     std::string body;
     bool isBytes = false;
     std::chrono::milliseconds duration{};
@@ -50,7 +50,7 @@ struct ScriptLimits {
     std::chrono::milliseconds time{90'000};
     std::size_t memoryBytes = 256u << 20;
     std::size_t outputBytes = 29u << 20;
-    std::size_t parallel = 0;     ///< 0 = max(4, processors)
+    std::size_t parallel = 0; ///< 0 = max(4, processors)
     std::size_t queue = 1000;
 };
 

@@ -17,7 +17,7 @@ enum class Kind : std::uint8_t { Hello, Answer, Failed, InvalidResult, TooLarge 
 inline constexpr std::uint8_t flagBytes = 1;   ///< the body is bytes, not text
 inline constexpr std::uint8_t flagLeaving = 2; ///< the worker ends after this answer: it has grown too much
 
-inline constexpr int channel = 3;              ///< the worker's end of the socket
+inline constexpr int channel = 3; ///< the worker's end of the socket
 inline constexpr std::size_t headerMaximum = 100;
 inline constexpr std::size_t headerBytesMaximum = 64 * 1024;
 /// What an answer may have beside its body.

@@ -17,8 +17,8 @@ namespace {
 
 constexpr auto startLimit = 20s;
 constexpr unsigned startsTried = 3; ///< in a row, before calls are told that there is no worker
-constexpr auto look = 100ms;      ///< how often limits are looked at while there is work
-constexpr auto lookAfterWork = 1s; ///< and for how long after it, so that steady work never has to wake the thread
+constexpr auto look = 100ms;        ///< how often limits are looked at while there is work
+constexpr auto lookAfterWork = 1s;  ///< and for how long after it, so that steady work never has to wake the thread
 
 ScriptAnswer failure(ScriptFault fault, std::string detail)
 {
@@ -39,7 +39,9 @@ ScriptLimits completed(ScriptLimits limits)
 } // namespace
 
 WorkerPool::WorkerPool(std::string program, ScriptLimits limits)
-    : m_program(std::move(program)), m_limits(completed(limits)), m_epoll(::epoll_create1(EPOLL_CLOEXEC)),
+    : m_program(std::move(program)),
+      m_limits(completed(limits)),
+      m_epoll(::epoll_create1(EPOLL_CLOEXEC)),
       m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
     if (m_epoll < 0 || m_wake < 0) {
@@ -198,8 +200,7 @@ void WorkerPool::handle(WorkerProcess& worker, bool readable, bool writable)
         return;
     }
     switch (worker.receive()) {
-    case WorkerProcess::Event::Nothing:
-        break;
+    case WorkerProcess::Event::Nothing: break;
     case WorkerProcess::Event::Ready:
         m_failedStarts = 0;
         worker.setIdle();
@@ -239,7 +240,8 @@ void WorkerPool::enforceLimits(Clock::time_point now)
         const auto age = now - worker.since();
         if (worker.state() == State::Busy && age >= m_limits.time) {
             retire(worker, ScriptFault::Failed, "the script ran past its time");
-        } else if (worker.state() == State::Busy && lookAtMemory && age >= look && worker.residentBytes() > memoryBound) {
+        } else if (worker.state() == State::Busy && lookAtMemory && age >= look
+                   && worker.residentBytes() > memoryBound) {
             retire(worker, ScriptFault::Failed, "the script took more memory than it may");
         } else if (worker.state() == State::Starting && age >= startLimit) {
             ++m_failedStarts;
@@ -320,7 +322,8 @@ bool WorkerPool::isUnreachable() const
 
 std::size_t WorkerPool::count(State state) const
 {
-    return static_cast<std::size_t>(std::ranges::count_if(m_workers, [&](const auto& one) { return one->state() == state; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(m_workers, [&](const auto& one) { return one->state() == state; }));
 }
 
 } // namespace tokenhouse::server

@@ -49,15 +49,15 @@ private:
 
     std::mutex m_mutex;
     std::vector<Worker> m_workers;
-    std::vector<Worker> m_dead;         ///< killed, not yet reaped
+    std::vector<Worker> m_dead; ///< killed, not yet reaped
     std::deque<ScriptJob> m_queue;
-    std::vector<Finished> m_finished;   ///< to be told once the lock is gone
+    std::vector<Finished> m_finished; ///< to be told once the lock is gone
     Clock::time_point m_lastWork{};
     Clock::time_point m_lastLook{};
     Clock::time_point m_noStartBefore{};
     unsigned m_failedStarts = 0;
     std::string m_startError;
-    bool m_isAsleep = false;            ///< the thread waits without a time
+    bool m_isAsleep = false; ///< the thread waits without a time
     bool m_isEnding = false;
     std::thread m_thread;
 };

@@ -22,15 +22,11 @@ namespace {
 ScriptFault faultOf(wire::Kind kind)
 {
     switch (kind) {
-    case wire::Kind::Answer:
-        return ScriptFault::None;
-    case wire::Kind::InvalidResult:
-        return ScriptFault::InvalidResult;
-    case wire::Kind::TooLarge:
-        return ScriptFault::TooLarge;
+    case wire::Kind::Answer: return ScriptFault::None;
+    case wire::Kind::InvalidResult: return ScriptFault::InvalidResult;
+    case wire::Kind::TooLarge: return ScriptFault::TooLarge;
     case wire::Kind::Failed:
-    case wire::Kind::Hello:
-        break;
+    case wire::Kind::Hello: break;
     }
     return ScriptFault::Failed;
 }
@@ -99,7 +95,8 @@ void WorkerProcess::spawn(const std::string& program, int socket)
     auto output = std::to_string(m_limits.outputBytes);
     std::array<char*, 5> arguments{name.data(), parent.data(), memory.data(), output.data(), nullptr};
     std::array<char*, 1> environment{nullptr};
-    const int fault = ::posix_spawn(&m_process, program.c_str(), &actions, &attributes, arguments.data(), environment.data());
+    const int fault =
+        ::posix_spawn(&m_process, program.c_str(), &actions, &attributes, arguments.data(), environment.data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     if (fault != 0) {

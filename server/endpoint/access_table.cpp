@@ -32,15 +32,13 @@ Result<void> AccessTable::load(Store& store)
     }
     // Beside the calls, into tables of its own; what is committed meanwhile waits and comes after it.
     TokenTable tokens;
-    std::vector<Definition> definitions;
-    auto loaded = store.loadAccess([&](const TokenAccess& token) { tokens.put(token); },
-                                   [&](const Definition& definition) { definitions.push_back(definition); });
     DefinitionTable table;
-    for (const auto& definition : definitions) {
-        if (auto served = made(definition, tokens)) {
-            table.put(std::move(served));
-        }
-    }
+    auto loaded = store.loadAccess([&](const TokenAccess& token) { tokens.put(token); },
+                                   [&](const Definition& definition) {
+                                       if (auto served = made(definition, tokens)) {
+                                           table.put(std::move(served));
+                                       }
+                                   });
     const std::lock_guard lock(m_changes);
     m_isLoading = false;
     if (!loaded) {

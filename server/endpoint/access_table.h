@@ -43,14 +43,14 @@ private:
     void applyNow(const Commit& commit);
     ServedPointer made(const Definition& definition, const TokenTable& tokens) const;
 
-    ReadersLock m_lock;                 ///< the last seat is management's own
+    ReadersLock m_lock; ///< the last seat is management's own
     TokenTable m_tokens;
     DefinitionTable m_definitions;
     std::atomic<bool> m_isLoaded{false};
 
-    std::mutex m_changes;               ///< one change after the other; guards the members below
+    std::mutex m_changes; ///< one change after the other; guards the members below
     bool m_isLoading = false;
-    std::vector<Commit> m_waiting;      ///< came while load() ran
+    std::vector<Commit> m_waiting; ///< came while load() ran
 };
 
 } // namespace tokenhouse::server

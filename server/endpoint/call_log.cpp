@@ -33,8 +33,7 @@ std::string millis(std::chrono::microseconds time)
 
 CallLog::CallLog(EndpointLogs logs, std::size_t linesPerSecond)
     : m_logs(std::move(logs)), m_linesPerSecond(linesPerSecond), m_thread([this] { run(); })
-{
-}
+{}
 
 CallLog::~CallLog()
 {
@@ -53,9 +52,10 @@ void CallLog::request(const CallLine& line)
     }
     const auto level = line.status >= 500 ? Level::Error : line.status >= 400 ? Level::Warning : Level::Info;
     const auto method = methodFromName(line.method) ? line.method : std::string_view("other");
-    auto text = fmt::format("request correlation={} method={} route={} status={} error={} ms={} token={} definition={} peer={}",
-                            line.correlationId, method, quoted(line.route), line.status, line.errorCode, millis(line.duration),
-                            idOf(line.token), idOf(line.definition), line.peer);
+    auto text =
+        fmt::format("request correlation={} method={} route={} status={} error={} ms={} token={} definition={} peer={}",
+                    line.correlationId, method, quoted(line.route), line.status, line.errorCode, millis(line.duration),
+                    idOf(line.token), idOf(line.definition), line.peer);
     if (!line.detail.empty()) {
         text += " detail=" + quoted(elided(line.detail, 300));
     }
@@ -65,7 +65,8 @@ void CallLog::request(const CallLine& line)
 void CallLog::framing(int status, const std::string& detail)
 {
     if (admit()) {
-        push({Which::Endpoint, Level::Warning, fmt::format("malformed status={} detail={}", status, quoted(elided(detail, 200)))});
+        push({Which::Endpoint, Level::Warning,
+              fmt::format("malformed status={} detail={}", status, quoted(elided(detail, 200)))});
     }
 }
 
@@ -79,8 +80,8 @@ void CallLog::triggerStart(const CallLine& line, std::string_view script)
 void CallLog::triggerEnd(const CallLine& line, std::string_view script, std::string_view outcome)
 {
     auto text = fmt::format("trigger end correlation={} route={} script={} outcome={} ms={} status={} token={}",
-                            line.correlationId, quoted(line.route), quoted(script), outcome, millis(line.duration), line.status,
-                            idOf(line.token));
+                            line.correlationId, quoted(line.route), quoted(script), outcome, millis(line.duration),
+                            line.status, idOf(line.token));
     if (!line.detail.empty()) {
         text += " detail=" + quoted(elided(line.detail, 300));
     }
@@ -89,7 +90,8 @@ void CallLog::triggerEnd(const CallLine& line, std::string_view script, std::str
 
 bool CallLog::admit()
 {
-    const auto second = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    const auto second =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
     auto known = m_second.load(std::memory_order_relaxed);
     if (known != second && m_second.compare_exchange_strong(known, second, std::memory_order_relaxed)) {
         m_linesOfSecond.store(0, std::memory_order_relaxed);
@@ -138,7 +140,8 @@ void CallLog::run()
             write(entry);
         }
         if (lost != 0) {
-            write({Which::Manager, Level::Warning, fmt::format("{} lines were lost: the log is slower than the calls", lost)});
+            write({Which::Manager, Level::Warning,
+                   fmt::format("{} lines were lost: the log is slower than the calls", lost)});
         }
         recent = !entries.empty();
         if (!recent || ending) {
@@ -176,7 +179,8 @@ void CallLog::write(const Entry& entry)
 void CallLog::tellLeftOut()
 {
     if (const auto count = m_leftOut.exchange(0, std::memory_order_relaxed); count != 0) {
-        write({Which::Endpoint, Level::Info, fmt::format("left out {} lines: more than {} a second", count, m_linesPerSecond)});
+        write({Which::Endpoint, Level::Info,
+               fmt::format("left out {} lines: more than {} a second", count, m_linesPerSecond)});
     }
 }
 

@@ -20,14 +20,14 @@ namespace tokenhouse::server {
 struct CallLine {
     std::string_view correlationId;
     std::string_view method;
-    std::string_view route;    ///< the template of the definition; empty = none
+    std::string_view route; ///< the template of the definition; empty = none
     std::string_view peer;
     Uuid token;
     Uuid definition;
     int status = 0;
     int errorCode = 0;
     std::chrono::microseconds duration{};
-    std::string_view detail;   ///< of an unexpected exception
+    std::string_view detail; ///< of an unexpected exception
 };
 
 /// Writes the two logs on a thread of its own. Lines past the bound of a second are not even made: only counted.
@@ -65,8 +65,8 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::vector<Entry> m_queue;
-    std::uint64_t m_lost = 0;        ///< the queue was full
-    std::int64_t m_toldSecond = 0;   ///< the thread's own
+    std::uint64_t m_lost = 0;      ///< the queue was full
+    std::int64_t m_toldSecond = 0; ///< the thread's own
     bool m_isEnding = false;
     std::thread m_thread;
 };

@@ -43,9 +43,11 @@ std::optional<CallPath> CallPath::parse(std::string_view raw)
         return std::nullopt;
     }
     path.m_isSplit = true;
-    path.m_isUnderPrefix = segments->size() >= 2 && textKey(segments->at(0)) == "api" && textKey(segments->at(1)) == "custom";
+    path.m_isUnderPrefix =
+        segments->size() >= 2 && textKey(segments->at(0)) == "api" && textKey(segments->at(1)) == "custom";
     if (path.m_isUnderPrefix) {
-        path.m_segments.assign(std::make_move_iterator(segments->begin() + 2), std::make_move_iterator(segments->end()));
+        path.m_segments.assign(std::make_move_iterator(segments->begin() + 2),
+                               std::make_move_iterator(segments->end()));
     }
     return path;
 }

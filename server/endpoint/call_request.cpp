@@ -24,7 +24,8 @@ bool equalInAnyCase(std::string_view a, std::string_view b)
 std::string_view trimmed(std::string_view text)
 {
     const auto first = text.find_first_not_of(" \t");
-    return first == std::string_view::npos ? std::string_view() : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 /// The parameters after a media type; only a charset matters.
@@ -98,7 +99,8 @@ std::optional<std::string_view> bearerSecret(const http::RequestHead& head)
         return std::nullopt;
     }
     auto value = std::string_view(*field);
-    if (!equalInAnyCase(value.substr(0, scheme.size()), scheme) || (value.size() > scheme.size() && value[scheme.size()] != ' ')) {
+    if (!equalInAnyCase(value.substr(0, scheme.size()), scheme)
+        || (value.size() > scheme.size() && value[scheme.size()] != ' ')) {
         return std::nullopt;
     }
     value.remove_prefix(scheme.size());
@@ -173,7 +175,8 @@ std::optional<json::object> queryParameters(std::string_view query)
 
 bool isGoodQuery(std::string_view query)
 {
-    const bool plain = std::ranges::none_of(query, [](char one) { return one == '%' || static_cast<unsigned char>(one) >= 0x80; });
+    const bool plain =
+        std::ranges::none_of(query, [](char one) { return one == '%' || static_cast<unsigned char>(one) >= 0x80; });
     return plain || queryParameters(query).has_value();
 }
 

@@ -10,7 +10,8 @@ namespace tokenhouse::server {
 
 // What a call's head and body say, read without trusting them.
 
-/// The secret after `Bearer`, scheme in any case, perhaps empty; nothing when the header is missing or another scheme's.
+/// The secret after `Bearer`, scheme in any case, perhaps empty; nothing when the header is missing or another
+/// scheme's.
 std::optional<std::string_view> bearerSecret(const http::RequestHead& head);
 /// Whether a text can be a secret at all: length and alphabet.
 bool isSecretText(std::string_view text);

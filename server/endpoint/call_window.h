@@ -19,7 +19,8 @@ inline Ticks ticksOf(std::chrono::steady_clock::time_point at)
 /// The number of ticks between two calls that guarantees that at least `window` lies between them.
 inline std::uint32_t ticksOf(std::chrono::seconds window)
 {
-    return static_cast<std::uint32_t>((static_cast<std::uint64_t>(window.count()) * 1'000'000'000 + 65'535) / 65'536 + 1);
+    return static_cast<std::uint32_t>((static_cast<std::uint64_t>(window.count()) * 1'000'000'000 + 65'535) / 65'536
+                                      + 1);
 }
 
 /// A true sliding window: the times of the calls that were let through, as few bytes as they need. Calls over the limit
@@ -51,7 +52,10 @@ public:
     }
 
     /// Nothing in it could count any more.
-    bool isIdle(std::uint32_t window, Ticks now) const { return m_count == 0 || (now > m_last && now - m_last >= window); }
+    bool isIdle(std::uint32_t window, Ticks now) const
+    {
+        return m_count == 0 || (now > m_last && now - m_last >= window);
+    }
     std::size_t bytes() const { return std::size_t{m_capacity} * sizeof(std::uint32_t); }
 
 private:
@@ -61,7 +65,8 @@ private:
 
     void grow(unsigned limit)
     {
-        const auto capacity = static_cast<std::uint16_t>(std::min(std::max(4u, m_capacity * 2u), std::max<unsigned>(limit, m_count + 1u)));
+        const auto capacity = static_cast<std::uint16_t>(
+            std::min(std::max(4u, m_capacity * 2u), std::max<unsigned>(limit, m_count + 1u)));
         auto times = std::make_unique<std::uint32_t[]>(capacity);
         for (unsigned i = 0; i < m_count; ++i) {
             times[i] = m_times[slot(i)];

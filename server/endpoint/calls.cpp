@@ -27,7 +27,9 @@ thread_local std::size_t seat = 0;
 /// A script's answer on its way to the call that waits for it on `wakeUp`, all on the call's own executor. The call
 /// owns it; the runner, which may outlive the endpoint's threads, only knows of it.
 struct Waiting {
-    explicit Waiting(const asio::any_io_executor& own) : executor(own), wakeUp(own, asio::steady_timer::time_point::max()) {}
+    explicit Waiting(const asio::any_io_executor& own)
+        : executor(own), wakeUp(own, asio::steady_timer::time_point::max())
+    {}
     asio::any_io_executor executor;
     asio::steady_timer wakeUp;
     ScriptAnswer answer;
@@ -79,10 +81,14 @@ struct Calls::Call {
     }
 };
 
-Calls::Calls(const EndpointOptions& options, AccessTable& table, const KeyRing& keys, ScriptRunner& scripts, EndpointLogs logs)
-    : m_options(options), m_table(table), m_keys(keys), m_scripts(scripts), m_log(std::move(logs), options.logLinesPerSecond)
-{
-}
+Calls::Calls(const EndpointOptions& options, AccessTable& table, const KeyRing& keys, ScriptRunner& scripts,
+             EndpointLogs logs)
+    : m_options(options),
+      m_table(table),
+      m_keys(keys),
+      m_scripts(scripts),
+      m_log(std::move(logs), options.logLinesPerSecond)
+{}
 
 void Calls::takeSeat(std::size_t number)
 {
@@ -153,7 +159,8 @@ http::Response Calls::refuse(Call& call, EndpointFault fault) const
     call.fault = fault;
     auto response = faultResponse(fault, m_options.node);
     if (fault == EndpointFault::InvalidRequestMethod) {
-        response.fields.emplace_back("Allow", call.isMatched ? call.look.found.definition->allow : "GET, PUT, POST, DELETE, PATCH");
+        response.fields.emplace_back("Allow", call.isMatched ? call.look.found.definition->allow
+                                                             : "GET, PUT, POST, DELETE, PATCH");
     } else if (fault == EndpointFault::RateLimitExceeded) {
         response.fields.emplace_back("Retry-After", std::to_string(call.look.verdict.retryAfter.count()));
     } else if (fault == EndpointFault::ManagerNotInitialized || fault == EndpointFault::WorkersBusy) {
@@ -248,18 +255,19 @@ asio::awaitable<http::Response> Calls::runScript(const AutomationScript& script,
     const auto begun = std::chrono::steady_clock::now();
     const auto executor = co_await asio::this_coro::executor;
     const auto waiting = std::make_shared<Waiting>(executor);
-    m_scripts.run(script.script, std::move(input), [known = std::weak_ptr(waiting), gate = m_gate](ScriptAnswer answer) {
-        gate->pass([&] {
-            if (auto waits = known.lock()) {
-                const auto own = waits->executor;
-                asio::post(own, [waits = std::move(waits), answer = std::move(answer)]() mutable {
-                    waits->answer = std::move(answer);
-                    waits->isThere = true;
-                    waits->wakeUp.cancel();
-                });
-            }
-        });
-    });
+    m_scripts.run(script.script, std::move(input),
+                  [known = std::weak_ptr(waiting), gate = m_gate](ScriptAnswer answer) {
+                      gate->pass([&] {
+                          if (auto waits = known.lock()) {
+                              const auto own = waits->executor;
+                              asio::post(own, [waits = std::move(waits), answer = std::move(answer)]() mutable {
+                                  waits->answer = std::move(answer);
+                                  waits->isThere = true;
+                                  waits->wakeUp.cancel();
+                              });
+                          }
+                      });
+                  });
     while (!waiting->isThere) {
         boost::system::error_code ignored;
         co_await waiting->wakeUp.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
@@ -277,20 +285,13 @@ http::Response Calls::scriptResponse(ScriptAnswer&& answer, Call& call) const
 {
     using enum EndpointFault;
     switch (answer.fault) {
-    case ScriptFault::None:
-        break;
-    case ScriptFault::NotFound:
-        return refuse(call, FailedToGetScriptInfo);
-    case ScriptFault::Failed:
-        return refuse(call, AutomationActionError);
-    case ScriptFault::InvalidResult:
-        return refuse(call, InvalidAutomationActionResult);
-    case ScriptFault::TooLarge:
-        return refuse(call, ResponseBodyTooLarge);
-    case ScriptFault::Busy:
-        return refuse(call, WorkersBusy);
-    case ScriptFault::NoWorker:
-        return refuse(call, WorkerNotReached);
+    case ScriptFault::None: break;
+    case ScriptFault::NotFound: return refuse(call, FailedToGetScriptInfo);
+    case ScriptFault::Failed: return refuse(call, AutomationActionError);
+    case ScriptFault::InvalidResult: return refuse(call, InvalidAutomationActionResult);
+    case ScriptFault::TooLarge: return refuse(call, ResponseBodyTooLarge);
+    case ScriptFault::Busy: return refuse(call, WorkersBusy);
+    case ScriptFault::NoWorker: return refuse(call, WorkerNotReached);
     }
     if (answer.status < 200 || answer.status > 599) {
         return refuse(call, UnknownStatusCode);

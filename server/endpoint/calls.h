@@ -37,7 +37,8 @@ private:
 /// Answers one call: judges it, runs the action, writes the log line. Stateless but for what all calls share.
 class Calls {
 public:
-    Calls(const EndpointOptions& options, AccessTable& table, const KeyRing& keys, ScriptRunner& scripts, EndpointLogs logs);
+    Calls(const EndpointOptions& options, AccessTable& table, const KeyRing& keys, ScriptRunner& scripts,
+          EndpointLogs logs);
 
     boost::asio::awaitable<void> handle(http::Exchange& exchange);
     http::Response framingAnswer(int status, const std::string& detail);

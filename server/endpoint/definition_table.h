@@ -18,11 +18,11 @@ namespace tokenhouse::server {
 struct ServedDefinition {
     Uuid id;
     Route route;
-    std::uint8_t methods = 0;           ///< a bit for each Method
+    std::uint8_t methods = 0; ///< a bit for each Method
     bool isDisabled = false;
     std::vector<std::uint32_t> allowed; ///< indexes of the TokenTable, sorted
     Action action;
-    std::string allow;                  ///< the header of a 405
+    std::string allow; ///< the header of a 405
 
     bool allows(std::uint32_t token) const;
     bool answers(Method method) const { return (methods & 1u << static_cast<unsigned>(method)) != 0; }
@@ -33,7 +33,7 @@ using ServedPointer = std::shared_ptr<const ServedDefinition>;
 class DefinitionTable {
 public:
     struct Found {
-        ServedPointer definition;       ///< null = none matches
+        ServedPointer definition; ///< null = none matches
         std::vector<std::pair<std::string, std::string>> placeholders;
     };
     Found find(CallPath& path) const;

@@ -37,13 +37,17 @@ EndpointOptions completed(EndpointOptions options)
 class Endpoint::Impl {
 public:
     Impl(EndpointOptions wanted, Store& kept, const KeyRing& keys, ScriptRunner& scripts, const EndpointLogs& logs)
-        : options(completed(std::move(wanted))), store(kept), manager(logs.manager), table(options.threads),
-          calls(options, table, keys, scripts, logs), io(static_cast<int>(options.threads)), work(io.get_executor()),
+        : options(completed(std::move(wanted))),
+          store(kept),
+          manager(logs.manager),
+          table(options.threads),
+          calls(options, table, keys, scripts, logs),
+          io(static_cast<int>(options.threads)),
+          work(io.get_executor()),
           server(std::make_unique<http::HttpServer>(
               io, options.server, [this](http::Exchange& exchange) { return calls.handle(exchange); },
               [this](int status, const std::string& detail) { return calls.framingAnswer(status, detail); }))
-    {
-    }
+    {}
 
     ~Impl()
     {
@@ -128,8 +132,7 @@ public:
 
 Endpoint::Endpoint(EndpointOptions options, Store& store, const KeyRing& keys, ScriptRunner& scripts, EndpointLogs logs)
     : m_impl(std::make_unique<Impl>(std::move(options), store, keys, scripts, logs))
-{
-}
+{}
 
 Endpoint::~Endpoint() = default;
 

@@ -20,12 +20,12 @@ class logger;
 namespace tokenhouse::server {
 
 struct EndpointOptions {
-    http::ServerOptions server = defaults();       ///< address, port, TLS, timeouts, connections
-    std::string node = "local";                    ///< `faultingNode` in errors
-    std::size_t threads = 0;                       ///< 0 = processors
-    std::size_t bodyMaximum = 29u << 20;           ///< of requests and of answers
-    std::size_t logLinesPerSecond = 200;           ///< past it lines are left out and counted
-    std::chrono::milliseconds useFlush{60'000};    ///< how often lastUsedAt and useCount go to the store
+    http::ServerOptions server = defaults();    ///< address, port, TLS, timeouts, connections
+    std::string node = "local";                 ///< `faultingNode` in errors
+    std::size_t threads = 0;                    ///< 0 = processors
+    std::size_t bodyMaximum = 29u << 20;        ///< of requests and of answers
+    std::size_t logLinesPerSecond = 200;        ///< past it lines are left out and counted
+    std::chrono::milliseconds useFlush{60'000}; ///< how often lastUsedAt and useCount go to the store
 
     /// domain.md section 4: port 5002, 100 connections.
     static http::ServerOptions defaults()
@@ -39,17 +39,17 @@ struct EndpointOptions {
 
 /// Where the two logs are written. The endpoint writes on a thread of its own, never on a request's path.
 struct EndpointLogs {
-    std::shared_ptr<spdlog::logger> endpoint;      ///< one line a request, the route's template only
-    std::shared_ptr<spdlog::logger> manager;       ///< a line at start and end of a trigger
+    std::shared_ptr<spdlog::logger> endpoint; ///< one line a request, the route's template only
+    std::shared_ptr<spdlog::logger> manager;  ///< a line at start and end of a trigger
 };
 
 struct EndpointStats {
     std::uint64_t requests = 0;
-    std::uint64_t refused = 0;                     ///< answered with an error of domain.md section 4
+    std::uint64_t refused = 0; ///< answered with an error of domain.md section 4
     std::size_t connections = 0;
     std::size_t tokens = 0;
     std::size_t definitions = 0;
-    std::size_t tableBytes = 0;                    ///< what the access table holds, in memory
+    std::size_t tableBytes = 0; ///< what the access table holds, in memory
     bool ready = false;
 };
 

@@ -109,7 +109,9 @@ TokenTable::Verdict TokenTable::admit(const Digest& digest, std::string_view pee
         }
         if (found.extra && !found.extra->addresses.empty()) {
             const auto address = parseAddress(peer);
-            if (!address || std::ranges::none_of(found.extra->addresses, [&](const Cidr& one) { return one.contains(*address); })) {
+            if (!address || std::ranges::none_of(found.extra->addresses, [&](const Cidr& one) {
+                    return one.contains(*address);
+                })) {
                 return {};
             }
         }
@@ -221,7 +223,8 @@ void TokenTable::put(const TokenAccess& token)
             extra.secrets.push_back({keyOf(secret.digest), secret.until.value_or(Time::max())});
         }
     }
-    entry.extra = extra.addresses.empty() && extra.secrets.empty() ? nullptr : std::make_unique<Extra>(std::move(extra));
+    entry.extra =
+        extra.addresses.empty() && extra.secrets.empty() ? nullptr : std::make_unique<Extra>(std::move(extra));
     if (auto larger = grown(0)) {
         adopt(*larger);
     }

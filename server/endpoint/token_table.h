@@ -26,9 +26,9 @@ public:
 
     struct Verdict {
         enum class Kind { Unusable, Limited, Usable } kind = Kind::Unusable;
-        std::uint32_t token = none;            ///< index, for allowed sets
+        std::uint32_t token = none; ///< index, for allowed sets
         Uuid id;
-        std::chrono::seconds retryAfter{0};    ///< of Limited
+        std::chrono::seconds retryAfter{0}; ///< of Limited
     };
     /// Secret, state, address, then the limit (domain.md section 4). A usable call counts.
     Verdict admit(const Digest& digest, std::string_view peer, Time now, Ticks ticks);
@@ -77,7 +77,7 @@ private:
         std::unique_ptr<Extra> extra;
         std::uint32_t window = 0; ///< ticks; 0 = no limit
         std::uint8_t limit = 0;
-        bool isUsable = false;    ///< neither disabled nor held
+        bool isUsable = false; ///< neither disabled nor held
         bool hasKey = false;
     };
     static_assert(sizeof(Record) == 64);

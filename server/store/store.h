@@ -170,7 +170,7 @@ public:
     virtual Result<std::vector<StoredUser>> users() = 0;
     virtual Result<std::vector<StoredSession>> sessions() = 0;
 
-    /// One pass over all tokens, and over all definitions, in one snapshot; for the access table.
+    /// One pass over all tokens, then over all definitions, in one snapshot; for the access table.
     virtual Result<void> loadAccess(const std::function<void(const TokenAccess&)>& token,
                                     const std::function<void(const Definition&)>& definition) = 0;
     /// Forward only; no event, no revision.

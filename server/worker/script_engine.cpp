@@ -73,7 +73,8 @@ ScriptEngine::ScriptEngine(std::size_t memoryBytes, std::size_t outputBytes) : m
     setOptions(memoryBytes);
     m_group = JSContextGroupCreate();
     // One call that touches what every call touches, so that the first real one finds it warm.
-    run("warm-up.js", "function onApiTrigger(i) { return { responseBody: JSON.stringify(i), responseHeaders: {} } }", "{}");
+    run("warm-up.js", "function onApiTrigger(i) { return { responseBody: JSON.stringify(i), responseHeaders: {} } }",
+        "{}");
     prepare();
     ::clearenv();
 }

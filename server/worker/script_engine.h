@@ -20,7 +20,8 @@ struct Outcome {
     std::string body; ///< of a fault: what the log may say, never text that the script chose
 };
 
-/// The JavaScript engine. Each call has a world (global object) of its own, so that nothing passes from one to the next.
+/// The JavaScript engine. Each call has a world (global object) of its own, so that nothing passes from one to the
+/// next.
 class ScriptEngine {
 public:
     /// Sets the engine's options through the environment, wakes it, and clears the environment again.

@@ -101,7 +101,8 @@ private:
         if (value == nullptr) {
             return;
         }
-        const auto number = JSValueIsNumber(m_context, value) ? JSValueToNumber(m_context, value, nullptr) : std::nan("");
+        const auto number =
+            JSValueIsNumber(m_context, value) ? JSValueToNumber(m_context, value, nullptr) : std::nan("");
         if (std::isnan(number) || number != std::trunc(number)) {
             fault(Kind::InvalidResult, "responseCode is no whole number");
             return;
@@ -241,8 +242,8 @@ std::string describeThrown(JSContextRef context, JSValueRef thrown)
         return "a value that is no error";
     }
     auto* const object = const_cast<JSObjectRef>(thrown);
-    static constexpr std::array known = {"Error",      "EvalError", "RangeError",    "ReferenceError",
-                                         "SyntaxError", "TypeError", "URIError", "AggregateError"};
+    static constexpr std::array known = {"Error",       "EvalError", "RangeError", "ReferenceError",
+                                         "SyntaxError", "TypeError", "URIError",   "AggregateError"};
     std::string text = "an error";
     const auto name = JSObjectGetProperty(context, object, Text("name").ref(), nullptr);
     if (name != nullptr && JSValueIsString(context, name)) {
@@ -254,7 +255,8 @@ std::string describeThrown(JSContextRef context, JSValueRef thrown)
         }
     }
     const auto line = JSObjectGetProperty(context, object, Text("line").ref(), nullptr);
-    const auto number = line != nullptr && JSValueIsNumber(context, line) ? JSValueToNumber(context, line, nullptr) : 0.0;
+    const auto number =
+        line != nullptr && JSValueIsNumber(context, line) ? JSValueToNumber(context, line, nullptr) : 0.0;
     if (number >= 1 && number < 1e7) {
         text += " in line " + std::to_string(static_cast<int>(number));
     }
@@ -267,7 +269,8 @@ JSObjectRef functionMember(JSContextRef context, JSValueRef value, const char* n
         return nullptr;
     }
     const auto member = JSObjectGetProperty(context, const_cast<JSObjectRef>(value), Text(name).ref(), nullptr);
-    auto* const object = member != nullptr && JSValueIsObject(context, member) ? const_cast<JSObjectRef>(member) : nullptr;
+    auto* const object =
+        member != nullptr && JSValueIsObject(context, member) ? const_cast<JSObjectRef>(member) : nullptr;
     return object != nullptr && JSObjectIsFunction(context, object) ? object : nullptr;
 }
 

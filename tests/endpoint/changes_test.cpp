@@ -33,7 +33,8 @@ private Q_SLOTS:
             QCOMPARE(house.call(route, secret).status, 401);
             token = House::must(registry.enableToken(actor, token.id, token.revision, ""));
             QCOMPARE(house.call(route, secret).status, 200);
-            definition = House::must(registry.updateDefinition(actor, definition.id, definition.revision, json::object{{"route", route + "/new"}}));
+            definition = House::must(registry.updateDefinition(actor, definition.id, definition.revision,
+                                                               json::object{{"route", route + "/new"}}));
             QCOMPARE(house.call(route, secret).status, 404);
             QCOMPARE(house.call(route + "/new", secret).status, 200);
             definition = House::must(registry.disableDefinition(actor, definition.id, definition.revision, ""));
@@ -80,12 +81,14 @@ private Q_SLOTS:
         }
         auto present = house.house.reread(token.id);
         for (int round = 0; round < 30; ++round) {
-            present = House::must(house.house.registry->disableToken(house.house.actor(), token.id, present.revision, {}));
+            present =
+                House::must(house.house.registry->disableToken(house.house.actor(), token.id, present.revision, {}));
             ++phase;
             const int then = calls;
             QTRY_VERIFY(calls > then + 20);
             ++phase;
-            present = House::must(house.house.registry->enableToken(house.house.actor(), token.id, present.revision, ""));
+            present =
+                House::must(house.house.registry->enableToken(house.house.actor(), token.id, present.revision, ""));
         }
         ending = true;
         for (auto& caller : callers) {

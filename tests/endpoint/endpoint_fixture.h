@@ -86,7 +86,8 @@ public:
     }
     Token patched(const Token& token, const json::object& patch)
     {
-        return House::must(house.registry->updateToken(house.actor(), token.id, house.reread(token.id).revision, patch));
+        return House::must(
+            house.registry->updateToken(house.actor(), token.id, house.reread(token.id).revision, patch));
     }
 
     static HeaderList bearer(int secret) { return {{"Authorization", "Bearer " + House::secretText(secret)}}; }

@@ -52,7 +52,8 @@ private Q_SLOTS:
     void answersFixedResponses()
     {
         auto request = m_house->house.definitionRequest("fixed", {m_token.id});
-        request.draft.actionMeta = {{"status", 418}, {"headers", {{"X-Tea", "pot"}, {"content-type", "text/plain"}}}, {"body", "tea ä"}};
+        request.draft.actionMeta = {
+            {"status", 418}, {"headers", {{"X-Tea", "pot"}, {"content-type", "text/plain"}}}, {"body", "tea ä"}};
         House::must(m_house->house.registry->createDefinition(m_house->house.actor(), request, {}));
         const auto reply = m_house->call("fixed", 1);
         QCOMPARE(reply.status, 418);
@@ -86,9 +87,10 @@ private Q_SLOTS:
     void refusesMalformedPaths_data()
     {
         QTest::addColumn<QByteArray>("target");
-        for (const char* target : {"/api/custom/a%2Fb", "/api/custom/a%2fb", "/api/custom/a%5Cb", "/api/custom/%00", "/api/custom/%zz",
-                                   "/api/custom/%", "/api/custom/./a", "/api/custom/../a", "/api/custom/%2e%2E/a", "/api/custom/%ff",
-                                   "/api/custom/orders?a=%", "/api/custom/orders?a=%ff", "/api/custom/orders?%g0"}) {
+        for (const char* target :
+             {"/api/custom/a%2Fb", "/api/custom/a%2fb", "/api/custom/a%5Cb", "/api/custom/%00", "/api/custom/%zz",
+              "/api/custom/%", "/api/custom/./a", "/api/custom/../a", "/api/custom/%2e%2E/a", "/api/custom/%ff",
+              "/api/custom/orders?a=%", "/api/custom/orders?a=%ff", "/api/custom/orders?%g0"}) {
             QTest::newRow(target) << QByteArray(target);
         }
     }
@@ -145,17 +147,18 @@ private Q_SLOTS:
         m_house->patched(limited, {{"rateLimit", {{"limit", 1}, {"windowSeconds", 60}}}, {"isDisabled", true}});
 
         std::vector<HttpReply> replies;
-        for (const auto& text : {std::string(), std::string("x"), House::secretText(99), secret + "x", secret.substr(1), secret + " x",
-                                 std::string(31, 'a'), std::string(513, 'a'), std::string(512, 'a'), "ä" + std::string(40, 'a'),
-                                 House::secretText(2), House::secretText(3), House::secretText(4), House::secretText(5),
-                                 House::secretText(5)}) {
+        for (const auto& text : {std::string(), std::string("x"), House::secretText(99), secret + "x", secret.substr(1),
+                                 secret + " x", std::string(31, 'a'), std::string(513, 'a'), std::string(512, 'a'),
+                                 "ä" + std::string(40, 'a'), House::secretText(2), House::secretText(3),
+                                 House::secretText(4), House::secretText(5), House::secretText(5)}) {
             replies.push_back(get("/api/custom/orders", {{"Authorization", "Bearer " + text}}));
         }
         // Routes cannot be probed: what is not there, disabled, malformed in body or type, all look the same.
         replies.push_back(m_house->client->request("GET", "/api/custom/nowhere", CalledHouse::bearer(99)));
         replies.push_back(m_house->client->request("GET", "/", CalledHouse::bearer(99)));
         replies.push_back(m_house->client->request("GET", "/api/custom/", CalledHouse::bearer(99)));
-        replies.push_back(m_house->client->request("POST", "/api/custom/orders", CalledHouse::bearer(99, "image/png"), "x"));
+        replies.push_back(
+            m_house->client->request("POST", "/api/custom/orders", CalledHouse::bearer(99, "image/png"), "x"));
         for (const auto& reply : replies) {
             compareError(reply, 401, 1010);
             QCOMPARE(reply.body, replies.front().body);
@@ -195,8 +198,8 @@ private Q_SLOTS:
         RotateTokenRequest request;
         request.secret = SecretBytes(House::secretText(7));
         request.claimWithinSeconds = 60;
-        const auto rotated = House::must(
-            house.registry->rotateToken(house.actor(), m_token.id, house.reread(m_token.id).revision, std::move(request), {}));
+        const auto rotated = House::must(house.registry->rotateToken(
+            house.actor(), m_token.id, house.reread(m_token.id).revision, std::move(request), {}));
         QCOMPARE(m_house->call("orders", 1).status, 200); // until the claim
         QCOMPARE(m_house->call("orders", 7).status, 200);
         House::must(house.registry->claimToken(house.actor(), m_token.id, rotated.token.revision));
@@ -231,7 +234,8 @@ private Q_SLOTS:
         compareError(get("/api/customs/orders"), 404, 5);
         compareError(get("/api/custom/order"), 404, 5);
         compareError(get("/api/custom/orders/1"), 404, 5);
-        for (const char* target : {"/API/Custom/ORDERS", "//api///custom//orders", "/api/custom/orders/", "/api/custom/%6Frders"}) {
+        for (const char* target :
+             {"/API/Custom/ORDERS", "//api///custom//orders", "/api/custom/orders/", "/api/custom/%6Frders"}) {
             QCOMPARE(get(target).status, 200);
         }
         const auto answering = [&](const std::string& route, const std::string& body) {
@@ -261,10 +265,14 @@ private Q_SLOTS:
         const auto wrong = m_house->call("posted", 1);
         compareError(wrong, 405, 3);
         QCOMPARE(wrong.field("Allow"), std::string("PUT, POST"));
-        compareError(m_house->client->request("POST", "/api/custom/posted", CalledHouse::bearer(1, "image/png"), "x"), 401, 1010);
+        compareError(m_house->client->request("POST", "/api/custom/posted", CalledHouse::bearer(1, "image/png"), "x"),
+                     401, 1010);
         House::must(house.registry->allowTokens(house.actor(), made.id, made.revision, {m_token.id}));
-        compareError(m_house->client->request("POST", "/api/custom/posted", CalledHouse::bearer(1, "image/png"), "x"), 415, 1003);
-        QCOMPARE(m_house->client->request("POST", "/api/custom/posted", CalledHouse::bearer(1, "text/plain"), "x").status, 200);
+        compareError(m_house->client->request("POST", "/api/custom/posted", CalledHouse::bearer(1, "image/png"), "x"),
+                     415, 1003);
+        QCOMPARE(
+            m_house->client->request("POST", "/api/custom/posted", CalledHouse::bearer(1, "text/plain"), "x").status,
+            200);
     }
 
     void takesFourContentTypes_data()
@@ -293,7 +301,8 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, type);
         QFETCH(int, status);
-        const auto reply = m_house->client->request("POST", "/api/custom/orders", CalledHouse::bearer(1, type.toStdString()), "x");
+        const auto reply =
+            m_house->client->request("POST", "/api/custom/orders", CalledHouse::bearer(1, type.toStdString()), "x");
         QCOMPARE(reply.status, status);
     }
 
@@ -308,13 +317,18 @@ private Q_SLOTS:
     void refusesLargeBodies()
     {
         // From Content-Length, before a byte of it is sent.
-        const auto head = "POST /api/custom/orders HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nAuthorization: Bearer "
-                          + House::secretText(1) + "\r\n";
+        const auto head =
+            "POST /api/custom/orders HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nAuthorization: Bearer "
+            + House::secretText(1) + "\r\n";
         m_house->client->sendRaw(head + "Content-Length: " + std::to_string((29u << 20) + 1) + "\r\n\r\n");
         compareError(m_house->client->readReply(), 413, 1009);
-        m_house->client->sendRaw(head + "Transfer-Encoding: chunked\r\n\r\n1e00000\r\n" + std::string(29u << 20, 'x') + "xx");
+        m_house->client->sendRaw(head + "Transfer-Encoding: chunked\r\n\r\n1e00000\r\n" + std::string(29u << 20, 'x')
+                                 + "xx");
         compareError(m_house->client->readReply(), 413, 1009);
-        QCOMPARE(m_house->client->request("POST", "/api/custom/orders", CalledHouse::bearer(1, "text/plain"), std::string(29u << 20, 'x')).status,
+        QCOMPARE(m_house->client
+                     ->request("POST", "/api/custom/orders", CalledHouse::bearer(1, "text/plain"),
+                               std::string(29u << 20, 'x'))
+                     .status,
                  200);
     }
 

@@ -15,7 +15,8 @@ private:
     Token m_token{};
     Definition m_definition{};
 
-    tests::HttpReply post(const std::string& target, const std::string& body, const std::string& type = "application/json")
+    tests::HttpReply post(const std::string& target, const std::string& body,
+                          const std::string& type = "application/json")
     {
         return m_house->client->request("POST", target, CalledHouse::bearer(1, type), body);
     }
@@ -37,7 +38,8 @@ private Q_SLOTS:
 
     void runsAScript()
     {
-        m_house->script("one.js", "return {responseCode: 202, responseBody: JSON.stringify(input), responseHeaders: {'X-A': 'b'}}");
+        m_house->script(
+            "one.js", "return {responseCode: 202, responseBody: JSON.stringify(input), responseHeaders: {'X-A': 'b'}}");
         const auto reply = post("/api/custom//things/B%C3%A4r?q=1&Q=2&q=a+b%26c&&empty", "{\"a\": 1}");
         QCOMPARE(reply.status, 202);
         QCOMPARE(reply.field("X-A"), std::string("b"));
@@ -64,7 +66,8 @@ private Q_SLOTS:
             QVERIFY(line.find("token=" + m_token.id.text()) != std::string::npos);
             QVERIFY(line.find("Bär") == std::string::npos && line.find("{\"a\"") == std::string::npos);
         }
-        QVERIFY(lines[1].find("outcome=Succeeded") != std::string::npos && lines[1].find("status=202") != std::string::npos);
+        QVERIFY(lines[1].find("outcome=Succeeded") != std::string::npos
+                && lines[1].find("status=202") != std::string::npos);
     }
 
     void answersBytes()
@@ -74,7 +77,9 @@ private Q_SLOTS:
         QCOMPARE(reply.status, 200);
         QCOMPARE(reply.body, std::string("\0\xff", 2));
         QCOMPARE(reply.field("Content-Type"), std::string("application/octet-stream"));
-        m_house->script("one.js", "return {responseBodyBytes: new Uint8Array([65]), responseHeaders: {'content-type': 'image/png'}}");
+        m_house->script(
+            "one.js",
+            "return {responseBodyBytes: new Uint8Array([65]), responseHeaders: {'content-type': 'image/png'}}");
         reply = post("/api/custom/things/1", "");
         QCOMPARE(reply.field("Content-Type"), std::string("image/png"));
         m_house->script("one.js", "return {responseCode: 204, responseBody: 'lost'}");
@@ -85,17 +90,22 @@ private Q_SLOTS:
     void handsOverParameters()
     {
         m_house->script("one.js", "return {responseBody: JSON.stringify(input.parameters)}");
-        const auto reply = post("/api/custom/form", R"( {"a":"t\u00e4\n","b":1.50,"c":-0,"d":12345678901234567890123,"e":true,"f":false,"":""} )");
+        const auto reply =
+            post("/api/custom/form",
+                 R"( {"a":"t\u00e4\n","b":1.50,"c":-0,"d":12345678901234567890123,"e":true,"f":false,"":""} )");
         QCOMPARE(reply.status, 200);
-        QCOMPARE(reply.body, std::string(R"({"a":"tä\n","b":"1.50","c":"-0","d":"12345678901234567890123","e":"true","f":"false","":""})"));
+        QCOMPARE(reply.body,
+                 std::string(
+                     R"({"a":"tä\n","b":"1.50","c":"-0","d":"12345678901234567890123","e":"true","f":"false","":""})"));
         QCOMPARE(post("/api/custom/form", "{}", "text/plain").body, std::string("{}"));
     }
 
     void refusesOtherBodiesForParameters_data()
     {
         QTest::addColumn<QByteArray>("body");
-        for (const char* body : {"", "[]", "1", "\"a\"", "null", "{\"a\":null}", "{\"a\":{}}", "{\"a\":[]}", "{\"a\":1,\"a\":2}", "{\"a\":1}x",
-                                 "{\"a\":1", "{\"a\":01}", "{a:1}", "{\"a\":\"\xff\"}", "{\"a\":\"\\ud800\"}", "{\"a\":1,}", "{\"a\":NaN}"}) {
+        for (const char* body : {"", "[]", "1", "\"a\"", "null", "{\"a\":null}", "{\"a\":{}}", "{\"a\":[]}",
+                                 "{\"a\":1,\"a\":2}", "{\"a\":1}x", "{\"a\":1", "{\"a\":01}", "{a:1}",
+                                 "{\"a\":\"\xff\"}", "{\"a\":\"\\ud800\"}", "{\"a\":1,}", "{\"a\":NaN}"}) {
             QTest::newRow(body) << QByteArray(body);
         }
     }
@@ -113,7 +123,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("script");
         QTest::addColumn<int>("status");
         QTest::addColumn<int>("code");
-        const auto row = [](const char* script, int code, int status = 500) { QTest::newRow(script) << QByteArray(script) << status << code; };
+        const auto row = [](const char* script, int code, int status = 500) {
+            QTest::newRow(script) << QByteArray(script) << status << code;
+        };
         row("throw 1", 12);
         row("for (;;) ;", 12);
         row("syntax error (", 12);
@@ -128,10 +140,11 @@ private Q_SLOTS:
         row("return {responseHeaders: {'a,b': 'a'}}", 1013);
         row("return {responseHeaders: {'a': 'a\\r\\nX-Evil: 1'}}", 1013);
         row("return {responseHeaders: {'a': '\\u0000'}}", 1013);
-        for (const char* name : {"Access-Control-Allow-Origin", "access-control-max-age", "Access-Control-Allow-Credentials",
-                                 "Access-Control-Expose-Headers", "Access-Control-Allow-Methods", "Vary", "Content-Length", "Set-Cookie",
-                                 "WWW-Authenticate", "Proxy-Authenticate", "Transfer-Encoding", "Connection", "Upgrade", "Trailer", "TE",
-                                 "Via", "Server", "Date", "Strict-Transport-Security"}) {
+        for (const char* name :
+             {"Access-Control-Allow-Origin", "access-control-max-age", "Access-Control-Allow-Credentials",
+              "Access-Control-Expose-Headers", "Access-Control-Allow-Methods", "Vary", "Content-Length", "Set-Cookie",
+              "WWW-Authenticate", "Proxy-Authenticate", "Transfer-Encoding", "Connection", "Upgrade", "Trailer", "TE",
+              "Via", "Server", "Date", "Strict-Transport-Security"}) {
             row(QByteArray("return {responseHeaders: {'" + QByteArray(name) + "': '1'}}").constData(), 1012);
         }
     }
@@ -165,16 +178,19 @@ private Q_SLOTS:
     void endsWhileAScriptRuns()
     {
         m_house->script("one.js", "for (;;) ;");
-        m_house->client->sendRaw("GET /api/custom/things/1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + House::secretText(1) + "\r\n\r\n");
+        m_house->client->sendRaw("GET /api/custom/things/1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                                 + House::secretText(1) + "\r\n\r\n");
         QTRY_COMPARE(m_house->managerLines->lines().size(), std::size_t{1});
         m_house->endpoint->drain(std::chrono::seconds(0));
         m_house->endpoint.reset();
         m_house->endpoint = nullptr;
         m_house->runner.reset(); // its answer finds nobody, and nothing that went
-        m_house->runner = std::make_unique<ScriptRunner>(m_house->scriptsDirectory(), TOKENHOUSE_BIN "/tokenhouse-worker", ScriptLimits{});
+        m_house->runner = std::make_unique<ScriptRunner>(m_house->scriptsDirectory(),
+                                                         TOKENHOUSE_BIN "/tokenhouse-worker", ScriptLimits{});
         EndpointOptions options;
         options.server.port = 0;
-        m_house->endpoint = std::make_unique<Endpoint>(options, *m_house->house.store, *m_house->house.keys, *m_house->runner, EndpointLogs{});
+        m_house->endpoint = std::make_unique<Endpoint>(options, *m_house->house.store, *m_house->house.keys,
+                                                       *m_house->runner, EndpointLogs{});
     }
 };
 

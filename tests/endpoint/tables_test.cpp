@@ -118,12 +118,14 @@ private Q_SLOTS:
         access.secrets.push_back({digestOf(3), 1, access.id, StoredSecret::Role::Previous, std::nullopt, false});
         access.secrets.push_back({digestOf(4), 1, access.id, StoredSecret::Role::Retired, std::nullopt, false});
         table.put(access);
-        QVERIFY(admitted(table, 1) == Kind::Usable && admitted(table, 2) == Kind::Usable && admitted(table, 3) == Kind::Usable);
+        QVERIFY(admitted(table, 1) == Kind::Usable && admitted(table, 2) == Kind::Usable
+                && admitted(table, 3) == Kind::Usable);
         QVERIFY(admitted(table, 4) == Kind::Unusable);
         QVERIFY(admitted(table, 2, 1, until) == Kind::Unusable && admitted(table, 2, 1, until - 1ms) == Kind::Usable);
         QVERIFY(admitted(table, 3, 1, until + 24h) == Kind::Usable);
         table.put(accessOf(1));
-        QVERIFY(admitted(table, 1) == Kind::Usable && admitted(table, 2) == Kind::Unusable && admitted(table, 3) == Kind::Unusable);
+        QVERIFY(admitted(table, 1) == Kind::Usable && admitted(table, 2) == Kind::Unusable
+                && admitted(table, 3) == Kind::Unusable);
     }
 
     void keepsUsesAndForgetsThem()
@@ -175,7 +177,8 @@ private Q_SLOTS:
         std::deque<std::chrono::nanoseconds> counted;
         std::mt19937_64 random(static_cast<unsigned>(limit));
         std::chrono::nanoseconds at = 123456h;
-        const auto mean = static_cast<std::uint64_t>(std::chrono::nanoseconds(span).count()) / static_cast<std::uint64_t>(limit);
+        const auto mean =
+            static_cast<std::uint64_t>(std::chrono::nanoseconds(span).count()) / static_cast<std::uint64_t>(limit);
         bool promised = false;
         for (int i = 0; i < 20'000; ++i) {
             if (!promised) {
@@ -271,8 +274,8 @@ private Q_SLOTS:
         };
         QVERIFY(at("/api/custom/a")->id == idOf(11));
         Commit commit;
-        commit.definitions = {definitionOf(11, "b", {}), definitionOf(12, "a", {}), definitionOf(11, "B/{x}", {}), definitionOf(13, "b", {}),
-                              definitionOf(14, "c", {})};
+        commit.definitions = {definitionOf(11, "b", {}), definitionOf(12, "a", {}), definitionOf(11, "B/{x}", {}),
+                              definitionOf(13, "b", {}), definitionOf(14, "c", {})};
         commit.deletedDefinitions = {idOf(14)};
         table.apply(commit);
         QVERIFY(at("/api/custom/A")->id == idOf(12));
