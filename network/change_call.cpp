@@ -26,10 +26,11 @@ json::array idsOf(const std::vector<Uuid>& ids)
 json::object reasonOf(const std::string& reason, DisableCode code)
 {
     json::object object;
-    if (code != DisableCode::None) {
-        object["reason"] = json::object{{"code", json::string_view(disableCodeName(code))}, {"text", reason}};
-    } else if (!reason.empty()) {
+    if (!reason.empty()) {
         object["reason"] = reason;
+    }
+    if (code != DisableCode::None) {
+        object["code"] = json::string_view(disableCodeName(code));
     }
     return object;
 }
@@ -86,6 +87,9 @@ const json::value* currentOf(const Failure& failure)
 {
     // `current` is the revision; the object comes beside it for those who may read it.
     const auto* current = failure.extra.if_contains("currentObject");
+    if (current == nullptr) {
+        current = failure.extra.if_contains("current");
+    }
     return current != nullptr && current->is_object() ? current : nullptr;
 }
 
