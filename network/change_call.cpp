@@ -87,9 +87,6 @@ const json::value* currentOf(const Failure& failure)
 {
     // `current` is the revision; the object comes beside it for those who may read it.
     const auto* current = failure.extra.if_contains("currentObject");
-    if (current == nullptr) {
-        current = failure.extra.if_contains("current");
-    }
     return current != nullptr && current->is_object() ? current : nullptr;
 }
 

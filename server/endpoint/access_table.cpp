@@ -16,9 +16,9 @@ AccessTable::Look AccessTable::look(std::size_t reader, const Digest& digest, bo
     Look look;
     const auto seat = m_lock.read(reader);
     if (isCandidate) {
-        look.verdict = m_tokens.admit(digest, peer, present, ticks);
+        look.verdict = m_tables.tokens.admit(digest, peer, present, ticks);
     }
-    look.found = m_definitions.find(path);
+    look.found = m_tables.definitions.find(path);
     look.isAllowed = look.found.definition && look.found.definition->allows(look.verdict.token);
     return look;
 }
@@ -31,28 +31,28 @@ Result<void> AccessTable::load(Store& store)
         m_waiting.clear();
     }
     // Beside the calls, into tables of its own; what is committed meanwhile waits and comes after it.
-    TokenTable tokens;
-    DefinitionTable table;
-    auto loaded = store.loadAccess([&](const TokenAccess& token) { tokens.put(token); },
+    Tables fresh;
+    auto loaded = store.loadAccess([&](const TokenAccess& token) { fresh.tokens.put(token); },
                                    [&](const Definition& definition) {
-                                       if (auto served = made(definition, tokens)) {
-                                           table.put(std::move(served));
+                                       if (auto served = made(definition, fresh.tokens)) {
+                                           fresh.definitions.put(std::move(served));
                                        }
                                    });
     const std::lock_guard lock(m_changes);
     m_isLoading = false;
+    const auto waiting = std::exchange(m_waiting, {});
     if (!loaded) {
-        m_waiting.clear();
         m_isLoaded.store(false, std::memory_order_release);
         return loaded;
     }
+    // Before any call meets the new tables: the snapshot alone may be older than what was acknowledged since.
+    ReadersLock nobody(0);
+    for (const auto& commit : waiting) {
+        applyTo(fresh, nobody, commit);
+    }
     {
         const ReadersLock::Change change(m_lock);
-        std::swap(m_tokens, tokens);
-        std::swap(m_definitions, table);
-    }
-    for (const auto& commit : std::exchange(m_waiting, {})) {
-        applyNow(commit);
+        std::swap(m_tables, fresh);
     }
     m_isLoaded.store(true, std::memory_order_release);
     return {};
@@ -70,11 +70,11 @@ void AccessTable::apply(const Commit& commit)
         m_waiting.push_back(std::move(part));
     }
     if (isLoaded()) {
-        applyNow(commit);
+        applyTo(m_tables, m_lock, commit);
     }
 }
 
-void AccessTable::applyNow(const Commit& commit)
+void AccessTable::applyTo(Tables& tables, ReadersLock& readers, const Commit& commit)
 {
     if (commit.tokens.empty() && commit.deletedTokens.empty() && commit.definitions.empty()
         && commit.deletedDefinitions.empty()) {
@@ -98,43 +98,43 @@ void AccessTable::applyNow(const Commit& commit)
 
     // Only this thread changes the tables, so it may read them beside the readers: what takes long is done before they
     // are kept out.
-    auto indexes = m_tokens.grown(tokens.size());
-    const bool hasNew = std::ranges::any_of(tokens, [&](const auto& one) { return !m_tokens.find(one.first); });
+    auto indexes = tables.tokens.grown(tokens.size());
+    const bool hasNew = std::ranges::any_of(tokens, [&](const auto& one) { return !tables.tokens.find(one.first); });
     if (indexes || hasNew) {
-        const ReadersLock::Change change(m_lock);
+        const ReadersLock::Change change(readers);
         if (indexes) {
-            m_tokens.adopt(*indexes);
+            tables.tokens.adopt(*indexes);
         }
         for (const auto& [id, token] : tokens) {
-            m_tokens.place(id);
+            tables.tokens.place(id);
         }
     }
     std::vector<ServedPointer> served;
     for (const auto& [id, definition] : definitions) {
-        served.push_back(made(*definition, m_tokens));
+        served.push_back(made(*definition, tables.tokens));
     }
 
-    const ReadersLock::Change change(m_lock);
+    const ReadersLock::Change change(readers);
     for (const auto& [id, token] : tokens) {
-        m_tokens.put(*token);
+        tables.tokens.put(*token);
     }
     for (const auto& id : goneDefinitions) {
-        m_definitions.erase(id);
+        tables.definitions.erase(id);
     }
     for (const auto& [id, definition] : definitions) {
-        m_definitions.erase(id);
+        tables.definitions.erase(id);
     }
     for (auto& one : served) {
         if (one) {
-            m_definitions.put(std::move(one));
+            tables.definitions.put(std::move(one));
         }
     }
     for (const auto& id : gone) {
-        m_tokens.erase(id);
+        tables.tokens.erase(id);
     }
 }
 
-ServedPointer AccessTable::made(const Definition& definition, const TokenTable& tokens) const
+ServedPointer AccessTable::made(const Definition& definition, const TokenTable& tokens)
 {
     auto route = Route::make(definition.route);
     if (!route) {
@@ -168,13 +168,13 @@ std::vector<UseRecord> AccessTable::takeUses()
 {
     const auto ticks = ticksOf(std::chrono::steady_clock::now());
     const auto seat = m_lock.read(m_lock.seats() - 1);
-    return m_tokens.takeUses(ticks);
+    return m_tables.tokens.takeUses(ticks);
 }
 
 AccessTable::Size AccessTable::size()
 {
     const auto seat = m_lock.read(m_lock.seats() - 1);
-    return {m_tokens.size(), m_definitions.size(), m_tokens.bytes()};
+    return {m_tables.tokens.size(), m_tables.definitions.size(), m_tables.tokens.bytes()};
 }
 
 } // namespace tokenhouse::server

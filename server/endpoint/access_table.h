@@ -40,12 +40,16 @@ public:
     Size size();
 
 private:
-    void applyNow(const Commit& commit);
-    ServedPointer made(const Definition& definition, const TokenTable& tokens) const;
+    struct Tables {
+        TokenTable tokens;
+        DefinitionTable definitions;
+    };
+    /// `readers` are those who may look at `tables` meanwhile.
+    static void applyTo(Tables& tables, ReadersLock& readers, const Commit& commit);
+    static ServedPointer made(const Definition& definition, const TokenTable& tokens);
 
     ReadersLock m_lock; ///< the last seat is management's own
-    TokenTable m_tokens;
-    DefinitionTable m_definitions;
+    Tables m_tables;
     std::atomic<bool> m_isLoaded{false};
 
     std::mutex m_changes; ///< one change after the other; guards the members below
