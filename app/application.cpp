@@ -144,21 +144,24 @@ void Application::signIn()
             const bool kept = m_settings->keepsPassword(server);
             m_settings->setKeepsPassword(server, keep);
             if (keep) {
-                m_credentials.write(server, user, m_signIn->password(), this, [this, server](const Result<void>& written) {
-                    if (written)
-                        return;
-                    m_settings->setKeepsPassword(server, false);
-                    auto* dialog = new ErrorDialog(tr("The password was not kept"), written.error(), m_window.get());
-                    dialog->setAttribute(Qt::WA_DeleteOnClose);
-                    dialog->open();
-                });
+                m_credentials.write(
+                    server, user, m_signIn->password(), this, [this, server](const Result<void>& written) {
+                        if (written)
+                            return;
+                        m_settings->setKeepsPassword(server, false);
+                        auto* dialog =
+                            new ErrorDialog(tr("The password was not kept"), written.error(), m_window.get());
+                        dialog->setAttribute(Qt::WA_DeleteOnClose);
+                        dialog->open();
+                    });
             } else if (kept) {
                 m_credentials.erase(server, user, this, [](const Result<void>&) {});
             }
             m_signIn->accept();
             m_candidate->setSession(facts->token);
             // The job that called us belongs to the connection: hand it over once it is done.
-            QMetaObject::invokeMethod(this, [this] { m_session.attach(std::move(m_candidate)); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { m_session.attach(std::move(m_candidate)); }, Qt::QueuedConnection);
         });
 }
 
@@ -170,12 +173,14 @@ void Application::followLink()
     const auto parts = QUrl(m_options.link).path().split(u'/', Qt::SkipEmptyParts);
     if (parts.size() != 2)
         return;
-    const auto kind = parts.at(0) == QLatin1String("tokens") ? ObjectKind::Token
-        : parts.at(0) == QLatin1String("definitions")        ? ObjectKind::Definition
-                                                             : ObjectKind::None;
+    const auto kind = parts.at(0) == QLatin1String("tokens")        ? ObjectKind::Token
+                      : parts.at(0) == QLatin1String("definitions") ? ObjectKind::Definition
+                                                                    : ObjectKind::None;
     if (!Uuid::parse(parts.at(1).toStdString()))
         return;
-    connect(&m_session, &Session::back, this, [this, kind, id = parts.at(1)] { m_window->openObject(kind, id); }, Qt::SingleShotConnection);
+    connect(
+        &m_session, &Session::back, this, [this, kind, id = parts.at(1)] { m_window->openObject(kind, id); },
+        Qt::SingleShotConnection);
 }
 
 void Application::showStartFailure(const Failure& failure)

@@ -9,7 +9,8 @@ class QDBusVariant;
 namespace tokenhouse {
 
 /// Light, dark or high contrast as the desktop wants it, followed live. Qt 6.4 does not tell, so the settings portal is
-/// asked over D-Bus; without one the palette that the platform gave decides. GUI thread. The one file for this platform.
+/// asked over D-Bus; without one the palette that the platform gave decides. GUI thread. The one file for this
+/// platform.
 class DesktopScheme : public QObject {
     Q_OBJECT
 

@@ -47,10 +47,25 @@ QString permissionText(Permission permission)
 } // namespace
 
 MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
-    : m_session(session), m_settings(settings), m_times(times), m_clipboard(m_port), m_tokensModel(times), m_definitionsModel(times),
-      m_eventsModel(times), m_tokensFilter(tokenSchema(), [this] { return FilterContext{m_times.now(), m_session.facts().user}; }),
-      m_definitionsFilter(definitionSchema(), [this] { return FilterContext{m_times.now(), m_session.facts().user}; }),
-      m_eventsFilter(eventSchema(), [this] { return FilterContext{m_times.now(), m_session.facts().user}; }),
+    : m_session(session),
+      m_settings(settings),
+      m_times(times),
+      m_clipboard(m_port),
+      m_tokensModel(times),
+      m_definitionsModel(times),
+      m_eventsModel(times),
+      m_tokensFilter(tokenSchema(),
+                     [this] {
+                         return FilterContext{m_times.now(), m_session.facts().user};
+                     }),
+      m_definitionsFilter(definitionSchema(),
+                          [this] {
+                              return FilterContext{m_times.now(), m_session.facts().user};
+                          }),
+      m_eventsFilter(eventSchema(),
+                     [this] {
+                         return FilterContext{m_times.now(), m_session.facts().user};
+                     }),
       m_context{session,
                 *this,
                 m_tokensModel,
@@ -59,14 +74,20 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
                 times,
                 [this](ObjectKind kind, const QString& id) { openObject(kind, id); },
                 [this](const QString& filter) { showTable(m_apis.get(), apisKey, filter); },
-                [this](const QString& operation) { showTable(m_events.get(), eventsKey, QStringLiteral("operationId = %1").arg(operation)); },
+                [this](const QString& operation) {
+                    showTable(m_events.get(), eventsKey, QStringLiteral("operationId = %1").arg(operation));
+                },
                 [this](ObjectKind kind, const std::vector<Uuid>& ids) {
                     if (auto* controller = controllerOf(kind))
                         controller->select(ids);
                 },
                 [this](const QString& message) { m_status->setWork(message); }},
-      m_gate(session.situation()), m_rail(new Rail), m_pages(new QStackedWidget), m_firstMinute(new FirstMinutePage),
-      m_status(new HouseStatusBar), m_frame(new ColourLine(this))
+      m_gate(session.situation()),
+      m_rail(new Rail),
+      m_pages(new QStackedWidget),
+      m_firstMinute(new FirstMinutePage),
+      m_status(new HouseStatusBar),
+      m_frame(new ColourLine(this))
 {
     setWindowTitle(QStringLiteral("Tokenhouse"));
     setWindowIcon(icons::application());
@@ -131,12 +152,14 @@ void MainWindow::makePages()
         auto* table = controller->view()->table();
         const auto name = table->accessibleName();
         table->restoreColumnState(m_settings.headerState(name));
-        connect(table, &HouseTable::columnsChanged, this, [this, table, name] { m_settings.setHeaderState(name, table->columnState()); });
+        connect(table, &HouseTable::columnsChanged, this,
+                [this, table, name] { m_settings.setHeaderState(name, table->columnState()); });
     }
     const auto showEvents = [this](const QString& filter) { showTable(m_events.get(), eventsKey, filter); };
     connect(m_tokens.get(), &TokensController::eventsWanted, this, showEvents);
     connect(m_apis.get(), &ApisController::eventsWanted, this, showEvents);
-    connect(m_apis.get(), &ApisController::tokensWanted, this, [this](const QString& filter) { showTable(m_tokens.get(), tokensKey, filter); });
+    connect(m_apis.get(), &ApisController::tokensWanted, this,
+            [this](const QString& filter) { showTable(m_tokens.get(), tokensKey, filter); });
     connect(m_firstMinute, &FirstMinutePage::connectWanted, this, &MainWindow::connectWanted);
     connect(m_firstMinute, &FirstMinutePage::demoWanted, this, &MainWindow::demoWanted);
     connect(m_firstMinute, &FirstMinutePage::createWanted, this, [this] { m_createToken->action()->trigger(); });
@@ -248,7 +271,7 @@ ListController* MainWindow::controllerOf(ObjectKind kind) const
 ListController* MainWindow::current() const
 {
     return m_page == tokensKey ? static_cast<ListController*>(m_tokens.get())
-        : m_page == apisKey    ? static_cast<ListController*>(m_apis.get())
+           : m_page == apisKey ? static_cast<ListController*>(m_apis.get())
                                : m_events.get();
 }
 
@@ -278,7 +301,7 @@ void MainWindow::followFirstMinute()
 {
     // Only where there is nothing at all, and where one is at home.
     const bool empty = m_isLocal && m_page == tokensKey && m_tokens->grandTotal() == 0 && m_apis->grandTotal() == 0
-        && m_tokensFilter.isEmpty();
+                       && m_tokensFilter.isEmpty();
     QWidget* page = empty ? static_cast<QWidget*>(m_firstMinute) : current()->view();
     if (m_pages->currentWidget() == page)
         return;
@@ -301,7 +324,9 @@ void MainWindow::followFacts()
 {
     const auto lock = [this](const QString& key, Permission permission) {
         const bool may = m_session.facts().permissions.has(permission);
-        m_rail->setLocked(key, may ? QString() : tr("Needs the permission %1. Administrators of this server grant it.").arg(permissionText(permission)));
+        m_rail->setLocked(key, may ? QString()
+                                   : tr("Needs the permission %1. Administrators of this server grant it.")
+                                         .arg(permissionText(permission)));
     };
     lock(tokensKey, Permission::TokensRead);
     lock(apisKey, Permission::DefinitionsRead);
@@ -318,12 +343,16 @@ void MainWindow::followStatus()
     case Phase::Connected: {
         const auto endpoint = QString::fromStdString(m_session.status().endpointUrl);
         const auto host = QUrl(endpoint).authority();
-        m_status->setConnection(m_isLocal && !host.isEmpty() ? tr("%1 · API calls at %2").arg(name, host) : tr("%1 · live").arg(name), Role::Active);
+        m_status->setConnection(m_isLocal && !host.isEmpty() ? tr("%1 · API calls at %2").arg(name, host)
+                                                             : tr("%1 · live").arg(name),
+                                Role::Active);
         break;
     }
     case Phase::Connecting: m_status->setConnection(tr("%1 · connecting…").arg(name), Role::Warning); break;
     case Phase::Lost:
-        m_status->setConnection(tr("%1 · no answer since %2").arg(name, m_times.dateTime(*state.since()).toString(QStringLiteral("HH:mm:ss"))), Role::Warning);
+        m_status->setConnection(tr("%1 · no answer since %2")
+                                    .arg(name, m_times.dateTime(*state.since()).toString(QStringLiteral("HH:mm:ss"))),
+                                Role::Warning);
         break;
     case Phase::SignedOut: m_status->setConnection(tr("%1 · not signed in").arg(name), Role::Refused); break;
     }

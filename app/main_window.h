@@ -38,8 +38,8 @@ public:
     SecretClipboardState& clipboard() { return m_clipboard; }
 
 Q_SIGNALS:
-    void connectWanted();   ///< to another server
-    void localWanted();     ///< back to the local workspace
+    void connectWanted(); ///< to another server
+    void localWanted();   ///< back to the local workspace
     void demoWanted();
     void signOutWanted();
 

@@ -9,23 +9,29 @@ namespace tokenhouse {
 Options::Outcome Options::read(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(QCoreApplication::translate("Options", "Manages the API tokens of an organisation."));
+    parser.setApplicationDescription(
+        QCoreApplication::translate("Options", "Manages the API tokens of an organisation."));
     const auto add = [&](const QString& name, const QString& text, const QString& value) {
         const QCommandLineOption option(name, text, value);
         parser.addOption(option);
         return option;
     };
-    const auto serverOption = add(QStringLiteral("server"), QCoreApplication::translate("Options", "Sign in to the server at URL."),
-                                  QStringLiteral("URL"));
-    const auto profileOption = add(QStringLiteral("profile"), QCoreApplication::translate("Options", "Open the profile NAME."),
-                                   QStringLiteral("NAME"));
-    const auto localOption = add(QStringLiteral("local"), QCoreApplication::translate("Options", "Open the local workspace in DIR."),
-                                 QStringLiteral("DIR"));
-    const auto demoOption = add(QStringLiteral("demo"),
-                                QCoreApplication::translate("Options", "Open a throw-away local workspace with demo stock."), {});
+    const auto serverOption =
+        add(QStringLiteral("server"), QCoreApplication::translate("Options", "Sign in to the server at URL."),
+            QStringLiteral("URL"));
+    const auto profileOption =
+        add(QStringLiteral("profile"), QCoreApplication::translate("Options", "Open the profile NAME."),
+            QStringLiteral("NAME"));
+    const auto localOption =
+        add(QStringLiteral("local"), QCoreApplication::translate("Options", "Open the local workspace in DIR."),
+            QStringLiteral("DIR"));
+    const auto demoOption =
+        add(QStringLiteral("demo"),
+            QCoreApplication::translate("Options", "Open a throw-away local workspace with demo stock."), {});
     const auto help = parser.addHelpOption();
     const auto version = parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("LINK"), QCoreApplication::translate("Options", "A tokenhouse:// link to open."),
+    parser.addPositionalArgument(QStringLiteral("LINK"),
+                                 QCoreApplication::translate("Options", "A tokenhouse:// link to open."),
                                  QStringLiteral("[LINK]"));
     const auto wrong = [](const QString& text) { return Outcome{2, text}; };
     if (!parser.parse(QStringList{QStringLiteral("tokenhouse")} + arguments))
@@ -48,7 +54,8 @@ Options::Outcome Options::read(const QStringList& arguments)
         const QUrl url(server, QUrl::StrictMode);
         const bool known = url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http");
         if (!url.isValid() || !known || url.host().isEmpty() || !url.userInfo().isEmpty())
-            return wrong(QCoreApplication::translate("Options", "The server's address is a URL such as https://tokens.example:5003"));
+            return wrong(QCoreApplication::translate(
+                "Options", "The server's address is a URL such as https://tokens.example:5003"));
     }
     if ((server.isEmpty() ? 0 : 1) + (localData.isEmpty() ? 0 : 1) + (demo ? 1 : 0) > 1)
         return wrong(QCoreApplication::translate("Options", "Choose one of --server, --local and --demo."));

@@ -9,11 +9,11 @@ namespace tokenhouse {
 
 /// What `tokenhouse` was called with; contract.md, tokenhouse.
 struct Options {
-    QString server;     ///< URL; empty = the last server, at first the local workspace
+    QString server; ///< URL; empty = the last server, at first the local workspace
     QString profile;
-    QString localData;  ///< --local DIR
-    bool demo = false;  ///< a throw-away local workspace with demo stock
-    QString link;       ///< tokenhouse://profile/tokens/ID
+    QString localData; ///< --local DIR
+    bool demo = false; ///< a throw-away local workspace with demo stock
+    QString link;      ///< tokenhouse://profile/tokens/ID
 
     struct Outcome {
         std::optional<int> exitCode; ///< --help, --version or wrong usage: print `text` and end with it

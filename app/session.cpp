@@ -37,7 +37,8 @@ void Session::attach(std::unique_ptr<Connection> connection)
     const auto last = m_stream ? m_stream->lastSequence() : 0;
     m_stream.reset();
     m_connection = std::move(connection);
-    connect(m_connection.get(), &Connection::sessionEnded, this, [this] { end(false); }, Qt::QueuedConnection);
+    connect(
+        m_connection.get(), &Connection::sessionEnded, this, [this] { end(false); }, Qt::QueuedConnection);
 
     m_stream = std::make_unique<EventStream>(*m_connection);
     connect(m_stream.get(), &EventStream::live, this, [this] {
@@ -48,7 +49,8 @@ void Session::attach(std::unique_ptr<Connection> connection)
         askStatus();
         Q_EMIT back();
     });
-    connect(m_stream.get(), &EventStream::lost, this, [this](const Failure&, std::chrono::milliseconds retryIn) { lose(retryIn); });
+    connect(m_stream.get(), &EventStream::lost, this,
+            [this](const Failure&, std::chrono::milliseconds retryIn) { lose(retryIn); });
     connect(m_stream.get(), &EventStream::refused, this, [this](const Failure& failure) {
         if (failure.fault == Fault::NoSession)
             end(false);

@@ -53,8 +53,8 @@ public:
     void suspend();
 
 Q_SIGNALS:
-    void attached();      ///< sources answer from a server that may be another one: ask anew
-    void factsChanged();  ///< user, groups, permissions or the server's status
+    void attached();     ///< sources answer from a server that may be another one: ask anew
+    void factsChanged(); ///< user, groups, permissions or the server's status
     void away(tokenhouse::Time since);
     void back();
     void changes(const std::vector<tokenhouse::LiveEvent>& events);

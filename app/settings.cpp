@@ -4,7 +4,9 @@
 
 namespace tokenhouse {
 
-Settings::Settings() : m_store(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("tokenhouse"), QStringLiteral("tokenhouse")) {}
+Settings::Settings()
+    : m_store(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("tokenhouse"), QStringLiteral("tokenhouse"))
+{}
 
 Settings::Settings(const QString& file) : m_store(file, QSettings::IniFormat) {}
 

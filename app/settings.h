@@ -15,7 +15,10 @@ public:
     explicit Settings(const QString& file);
 
     QByteArray windowGeometry() const { return m_store.value(QStringLiteral("window/geometry")).toByteArray(); }
-    void setWindowGeometry(const QByteArray& geometry) { m_store.setValue(QStringLiteral("window/geometry"), geometry); }
+    void setWindowGeometry(const QByteArray& geometry)
+    {
+        m_store.setValue(QStringLiteral("window/geometry"), geometry);
+    }
 
     /// Empty = the local workspace.
     QString lastServer() const { return m_store.value(QStringLiteral("server/url")).toString(); }
@@ -29,8 +32,14 @@ public:
     bool utc() const { return m_store.value(QStringLiteral("view/utc")).toBool(); }
     void setUtc(bool utc) { m_store.setValue(QStringLiteral("view/utc"), utc); }
 
-    QByteArray headerState(const QString& table) const { return m_store.value(QStringLiteral("tables/") + table).toByteArray(); }
-    void setHeaderState(const QString& table, const QByteArray& state) { m_store.setValue(QStringLiteral("tables/") + table, state); }
+    QByteArray headerState(const QString& table) const
+    {
+        return m_store.value(QStringLiteral("tables/") + table).toByteArray();
+    }
+    void setHeaderState(const QString& table, const QByteArray& state)
+    {
+        m_store.setValue(QStringLiteral("tables/") + table, state);
+    }
 
 private:
     static QString keyOf(const QString& server);

@@ -27,8 +27,10 @@ public:
         setData(QStringLiteral("application/x-nspasteboard-concealed-type"), QByteArrayLiteral("1"));
         setData(QStringLiteral("application/x-qt-windows-mime;value=\"ExcludeClipboardContentFromMonitorProcessing\""),
                 QByteArrayLiteral("1"));
-        setData(QStringLiteral("application/x-qt-windows-mime;value=\"CanIncludeInClipboardHistory\""), QByteArray(4, '\0'));
-        setData(QStringLiteral("application/x-qt-windows-mime;value=\"CanUploadToCloudClipboard\""), QByteArray(4, '\0'));
+        setData(QStringLiteral("application/x-qt-windows-mime;value=\"CanIncludeInClipboardHistory\""),
+                QByteArray(4, '\0'));
+        setData(QStringLiteral("application/x-qt-windows-mime;value=\"CanUploadToCloudClipboard\""),
+                QByteArray(4, '\0'));
     }
     ~SecretMimeData() override
     {
@@ -44,7 +46,7 @@ public:
     {
         const auto view = secret.view();
         return static_cast<std::size_t>(m_bytes.size()) == view.size()
-            && std::memcmp(m_bytes.constData(), view.data(), view.size()) == 0;
+               && std::memcmp(m_bytes.constData(), view.data(), view.size()) == 0;
     }
 
 protected:

@@ -16,7 +16,8 @@ Workspace::Workspace(Session& session, QString dataDirectory, QObject* parent)
     : QObject(parent), m_session(session), m_directory(std::move(dataDirectory))
 {
     if (m_directory.isEmpty())
-        m_directory = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/tokenhouse/local");
+        m_directory =
+            QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/tokenhouse/local");
 }
 
 Workspace::~Workspace() = default;
@@ -37,7 +38,10 @@ QUrl Workspace::endpoint() const
 void Workspace::start()
 {
     if (LocalServer::findProgram().isEmpty()) {
-        Q_EMIT failed(Failure{Fault::Unavailable, tr("The server program tokenhoused was not found beside this application.").toStdString(), {}, {}});
+        Q_EMIT failed(Failure{Fault::Unavailable,
+                              tr("The server program tokenhoused was not found beside this application.").toStdString(),
+                              {},
+                              {}});
         return;
     }
     if (m_temporary)
@@ -56,7 +60,8 @@ void Workspace::fillWithDemo()
             return;
         }
         const auto why = QString::fromUtf8(process->readAllStandardError()).trimmed();
-        Q_EMIT failed(Failure{Fault::Unavailable, tr("The demo stock could not be made. %1").arg(why).toStdString(), {}, {}});
+        Q_EMIT failed(
+            Failure{Fault::Unavailable, tr("The demo stock could not be made. %1").arg(why).toStdString(), {}, {}});
     });
     process->start(LocalServer::findProgram(),
                    {QStringLiteral("demo"), QStringLiteral("--data"), m_directory, QStringLiteral("--tokens"),

@@ -55,7 +55,8 @@ private:
         AutomationScript script;
         script.script = m_members.text("script").value_or("");
         if (!isValidScriptName(script.script))
-            fault("script: the name of a file in the scripts directory is needed, with extension and without separators.");
+            fault(
+                "script: the name of a file in the scripts directory is needed, with extension and without separators.");
         if (m_members.has("inputType")) {
             const auto input = m_members.text("inputType").value_or("");
             if (input != "RawBody" && input != "Parameters")
@@ -127,18 +128,30 @@ Result<Action> makeAction(std::string_view actionType, const json::object& meta,
     if (actionType == "FixedResponse" || actionType == "AutomationScript")
         return MetaReader(meta, id).read(actionType);
     const bool later = actionType == "AutomationScriptNoEntryPoint" || actionType == "HttpForward";
-    std::string message = later
-        ? "actionType: this server does not run " + std::string(actionType) + " (see features in its status)."
-        : std::string("actionType: is AutomationScript or FixedResponse.");
+    std::string message =
+        later ? "actionType: this server does not run " + std::string(actionType) + " (see features in its status)."
+              : std::string("actionType: is AutomationScript or FixedResponse.");
     return refuse({{Reason::InvalidActionMeta, std::string(id), std::move(message), {}}});
 }
 
 bool isBlockedResponseHeader(std::string_view name)
 {
-    constexpr std::array<std::string_view, 16> blocked{
-        "vary", "content-length", "set-cookie", "www-authenticate", "proxy-authenticate", "transfer-encoding",
-        "connection", "upgrade", "trailer", "te", "via", "server", "date", "strict-transport-security",
-        "keep-alive", "x-correlation-id"};
+    constexpr std::array<std::string_view, 16> blocked{"vary",
+                                                       "content-length",
+                                                       "set-cookie",
+                                                       "www-authenticate",
+                                                       "proxy-authenticate",
+                                                       "transfer-encoding",
+                                                       "connection",
+                                                       "upgrade",
+                                                       "trailer",
+                                                       "te",
+                                                       "via",
+                                                       "server",
+                                                       "date",
+                                                       "strict-transport-security",
+                                                       "keep-alive",
+                                                       "x-correlation-id"};
     const auto folded = textKey(name);
     return folded.starts_with("access-control-") || std::find(blocked.begin(), blocked.end(), folded) != blocked.end();
 }
@@ -147,16 +160,16 @@ bool isValidHeaderName(std::string_view name)
 {
     return !name.empty() && name.size() <= 200 && std::all_of(name.begin(), name.end(), [](char c) {
         return c > 0x20 && c < 0x7F && c != ':' && c != ',' && c != '"' && c != '(' && c != ')' && c != '/' && c != ';'
-            && c != '<' && c != '=' && c != '>' && c != '?' && c != '@' && c != '[' && c != '\\' && c != ']' && c != '{'
-            && c != '}';
+               && c != '<' && c != '=' && c != '>' && c != '?' && c != '@' && c != '[' && c != '\\' && c != ']'
+               && c != '{' && c != '}';
     });
 }
 
 bool isValidHeaderValue(std::string_view value)
 {
     return isValidUtf8(value) && std::none_of(value.begin(), value.end(), [](char c) {
-        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
-    });
+               return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
+           });
 }
 
 bool isValidScriptName(std::string_view name)

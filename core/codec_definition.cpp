@@ -68,7 +68,8 @@ void mergeInto(json::object& target, const json::object& patch)
     for (const auto& member : patch) {
         if (member.value().is_null()) {
             target.erase(member.key());
-        } else if (auto* object = target.if_contains(member.key()); object && object->is_object() && member.value().is_object()) {
+        } else if (auto* object = target.if_contains(member.key());
+                   object && object->is_object() && member.value().is_object()) {
             mergeInto(object->get_object(), member.value().get_object());
         } else {
             target[member.key()] = member.value();
@@ -252,7 +253,8 @@ std::vector<FieldChange> definitionChanges(const Definition* before, const Defin
                                     idsWithout(b.allowedTokens, a.allowedTokens)));
     const bool typeChanged = !before || !after || actionTypeName(a.action) != actionTypeName(b.action);
     if (typeChanged)
-        changes.push_back({"actionType", before ? json::value(json::string_view(actionTypeName(a.action))) : json::value(nullptr),
+        changes.push_back({"actionType",
+                           before ? json::value(json::string_view(actionTypeName(a.action))) : json::value(nullptr),
                            after ? json::value(json::string_view(actionTypeName(b.action))) : json::value(nullptr)});
     if (typeChanged || a.action != b.action)
         changes.push_back({"actionMeta", before ? json::value(metaForEvent(a.action)) : json::value(nullptr),

@@ -5,9 +5,12 @@ namespace tokenhouse {
 json::object userJson(const User& user)
 {
     return {
-        {"id", user.id.text()},       {"name", user.name},
-        {"groups", json::value_from(user.groups)}, {"isDisabled", user.isDisabled},
-        {"createdAt", formatTime(user.createdAt)}, {"revision", user.revision},
+        {"id", user.id.text()},
+        {"name", user.name},
+        {"groups", json::value_from(user.groups)},
+        {"isDisabled", user.isDisabled},
+        {"createdAt", formatTime(user.createdAt)},
+        {"revision", user.revision},
     };
 }
 
@@ -80,7 +83,8 @@ Failure failureFromProblem(int status, std::string_view body)
     for (const auto& item : traces->get_array()) {
         const auto* one = item.if_object();
         const auto* reason = one ? one->if_contains("reason") : nullptr;
-        const auto known = reason && reason->is_string() ? reasonFromName(std::string_view(reason->get_string())) : std::nullopt;
+        const auto known =
+            reason && reason->is_string() ? reasonFromName(std::string_view(reason->get_string())) : std::nullopt;
         if (!known)
             continue;
         Trace trace{*known, {}, {}, *one};

@@ -28,16 +28,15 @@ std::vector<std::string> without(const std::vector<std::string>& from, const std
     return rest;
 }
 
-constexpr auto serverSet = {"createdBy", "createdAt", "lastModifiedBy", "lastModified", "lastUsedAt", "useCount",
-                            "usedBy", "state", "previousSecretUntil", "claimUntil", "revision"};
+constexpr auto serverSet = {"createdBy", "createdAt", "lastModifiedBy",      "lastModified", "lastUsedAt", "useCount",
+                            "usedBy",    "state",     "previousSecretUntil", "claimUntil",   "revision"};
 
 /// Reads the members that a creation and a patch share. `isPatch`: null takes a value away.
 class DraftReader {
 public:
     DraftReader(MemberReader& members, TokenDraft& draft, bool isPatch)
         : m_members(members), m_draft(draft), m_isPatch(isPatch)
-    {
-    }
+    {}
 
     Result<void> read()
     {
@@ -213,7 +212,8 @@ Result<Token> tokenFromJson(const json::value& value)
     token.isDisabled = members.boolean("isDisabled").value_or(false);
     if (const auto* limit = members.take("rateLimit"); limit && limit->is_object()) {
         MemberReader inner(limit->get_object());
-        if (const auto made = RateLimit::make(inner.integer("limit").value_or(0), inner.integer("windowSeconds").value_or(0)))
+        if (const auto made =
+                RateLimit::make(inner.integer("limit").value_or(0), inner.integer("windowSeconds").value_or(0)))
             token.rateLimit = *made;
         else
             members.wrong("rateLimit", "a rate limit");

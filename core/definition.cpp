@@ -37,17 +37,22 @@ std::vector<Trace> checkDefinition(const DefinitionDraft& draft, std::string_vie
 void normalise(DefinitionDraft& draft)
 {
     std::sort(draft.allowedTokens.begin(), draft.allowedTokens.end());
-    draft.allowedTokens.erase(std::unique(draft.allowedTokens.begin(), draft.allowedTokens.end()), draft.allowedTokens.end());
+    draft.allowedTokens.erase(std::unique(draft.allowedTokens.begin(), draft.allowedTokens.end()),
+                              draft.allowedTokens.end());
     std::sort(draft.methods.begin(), draft.methods.end());
     draft.methods.erase(std::unique(draft.methods.begin(), draft.methods.end()), draft.methods.end());
 }
 
 DefinitionDraft draftOf(const Definition& definition)
 {
-    return {definition.name,          definition.description,
-            definition.route,         definition.methods,
-            definition.allowedTokens, std::string(actionTypeName(definition.action)),
-            actionMeta(definition.action), definition.isDisabled};
+    return {definition.name,
+            definition.description,
+            definition.route,
+            definition.methods,
+            definition.allowedTokens,
+            std::string(actionTypeName(definition.action)),
+            actionMeta(definition.action),
+            definition.isDisabled};
 }
 
 } // namespace tokenhouse

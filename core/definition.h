@@ -20,9 +20,9 @@ struct Definition {
     Uuid id;
     std::string name;
     std::string description;
-    std::string route;                ///< as written; always a valid Route
-    std::vector<Method> methods;      ///< none = all; in the order of the enum
-    std::vector<Uuid> allowedTokens;  ///< sorted
+    std::string route;               ///< as written; always a valid Route
+    std::vector<Method> methods;     ///< none = all; in the order of the enum
+    std::vector<Uuid> allowedTokens; ///< sorted
     Action action;
     bool isDisabled = false;
     std::string createdBy;

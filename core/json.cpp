@@ -37,16 +37,12 @@ public:
                 isObject.push_back(false);
                 nameNext = false;
                 break;
-            case '}':
-                objects.pop_back();
-                [[fallthrough]];
+            case '}': objects.pop_back(); [[fallthrough]];
             case ']':
                 isObject.pop_back();
                 nameNext = false;
                 break;
-            case ',':
-                nameNext = !isObject.empty() && isObject.back();
-                break;
+            case ',': nameNext = !isObject.empty() && isObject.back(); break;
             case '"': {
                 const std::size_t start = i;
                 for (++i; m_text[i] != '"'; ++i) {
@@ -58,8 +54,7 @@ public:
                 nameNext = false;
                 break;
             }
-            default:
-                break;
+            default: break;
             }
         }
         return std::nullopt;
@@ -164,7 +159,7 @@ void appendCanonical(std::string& out, const json::value& value)
             const std::string_view left(a->key().data(), a->key().size());
             const std::string_view right(b->key().data(), b->key().size());
             const bool ascii = std::all_of(left.begin(), left.end(), [](char c) { return c >= 0; })
-                && std::all_of(right.begin(), right.end(), [](char c) { return c >= 0; });
+                               && std::all_of(right.begin(), right.end(), [](char c) { return c >= 0; });
             return ascii ? left < right : utf16(left) < utf16(right);
         });
         out += '{';
@@ -202,7 +197,8 @@ Result<json::value> parseJson(std::string_view text)
     if (text.substr(used).find_first_not_of(" \t\r\n") != std::string_view::npos)
         return fail(Fault::Malformed, "Something follows the JSON value at byte " + std::to_string(used) + ".");
     if (const auto duplicate = DuplicateScanner(text).find())
-        return fail(Fault::Malformed, "A member stands twice in one JSON object, at byte " + std::to_string(*duplicate) + ".");
+        return fail(Fault::Malformed,
+                    "A member stands twice in one JSON object, at byte " + std::to_string(*duplicate) + ".");
     return parser.release();
 }
 

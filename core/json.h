@@ -32,7 +32,7 @@ public:
     std::optional<std::vector<std::string>> texts(std::string_view name);
     const json::object* object(std::string_view name);
     void wrong(std::string_view name, std::string_view expected); ///< records "name: expected …"
-    void readOnly(std::initializer_list<std::string_view> names);  ///< present = "name is read-only"
+    void readOnly(std::initializer_list<std::string_view> names); ///< present = "name is read-only"
     Result<void> finish() const;
 
 private:

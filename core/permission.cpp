@@ -5,8 +5,9 @@ namespace tokenhouse {
 namespace {
 
 constexpr std::array<std::string_view, permissionCount> names{
-    "tokens.read",       "tokens.write",       "tokens.delete", "definitions.read", "definitions.write", "definitions.delete",
-    "automation.execute", "events.read", "logs.read",     "users.manage",     "secrets.identify",  "tokens.hold",
+    "tokens.read",       "tokens.write",       "tokens.delete",      "definitions.read",
+    "definitions.write", "definitions.delete", "automation.execute", "events.read",
+    "logs.read",         "users.manage",       "secrets.identify",   "tokens.hold",
 };
 
 } // namespace
@@ -51,8 +52,8 @@ const std::array<Group, 4>& builtInGroups()
         {"Administrators", Permissions::all()},
         {"Auditors", {TokensRead, DefinitionsRead, EventsRead, LogsRead}},
         {"Operators",
-         {TokensRead, TokensWrite, TokensDelete, DefinitionsRead, DefinitionsWrite, DefinitionsDelete, AutomationExecute,
-          EventsRead, SecretsIdentify}},
+         {TokensRead, TokensWrite, TokensDelete, DefinitionsRead, DefinitionsWrite, DefinitionsDelete,
+          AutomationExecute, EventsRead, SecretsIdentify}},
         {"Viewers", {TokensRead, DefinitionsRead}},
     }};
     return groups;

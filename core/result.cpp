@@ -10,7 +10,7 @@ Failure refusal(std::vector<Trace> traces)
     assert(!traces.empty());
     const auto isConflict = [](const Trace& trace) {
         return trace.reason == Reason::TokenInUse || trace.reason == Reason::RouteInUse
-            || trace.reason == Reason::IdInUse;
+               || trace.reason == Reason::IdInUse;
     };
     Failure failure;
     failure.fault = Fault::Rule;

@@ -14,17 +14,17 @@ namespace tokenhouse {
 /// One refused rule: on the wire `{reason, id, message, …extra}`.
 struct Trace {
     Reason reason{};
-    std::string id;             ///< of the object that could not be changed; empty when there is none yet
-    std::string message;        ///< for people: what is wrong and what would be right
-    boost::json::object extra;  ///< e.g. apiDefinitionIdLinks, conflictingDefinitionId, route
+    std::string id;            ///< of the object that could not be changed; empty when there is none yet
+    std::string message;       ///< for people: what is wrong and what would be right
+    boost::json::object extra; ///< e.g. apiDefinitionIdLinks, conflictingDefinitionId, route
 };
 
 /// Why something was not done. Never holds a secret, a password, a session token or an internal detail.
 struct Failure {
     Fault fault = Fault::Internal;
-    std::string detail;         ///< for people: what happened, what was not changed
-    std::vector<Trace> traces;  ///< all reasons found, not only the first
-    boost::json::object extra;  ///< members of the problem object: missingPermission, position, current, retryAfter
+    std::string detail;        ///< for people: what happened, what was not changed
+    std::vector<Trace> traces; ///< all reasons found, not only the first
+    boost::json::object extra; ///< members of the problem object: missingPermission, position, current, retryAfter
 };
 
 template <class T>

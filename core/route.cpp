@@ -84,7 +84,8 @@ private:
     {
         const auto found = text.find_first_of(forbidden);
         if (found != std::string_view::npos)
-            fault("forbiddenCharacter", "A " + what + " must not hold the character " + std::string(1, text[found]) + " .");
+            fault("forbiddenCharacter",
+                  "A " + what + " must not hold the character " + std::string(1, text[found]) + " .");
         if (std::any_of(text.begin(), text.end(), isControl))
             fault("controlCharacter", "A " + what + " must not hold control characters.");
     }
@@ -95,7 +96,9 @@ private:
         if (std::any_of(m_traces.begin(), m_traces.end(), same))
             return;
         const std::string shown = isValidUtf8(m_text) ? elided(m_text, 300) : std::string();
-        m_traces.push_back({Reason::InvalidRoute, std::string(m_id), std::move(message),
+        m_traces.push_back({Reason::InvalidRoute,
+                            std::string(m_id),
+                            std::move(message),
                             {{"route", shown}, {"criterion", criterion}}});
     }
 
@@ -164,7 +167,8 @@ Result<Route> Route::make(std::string_view text, std::string_view id)
 
 bool Route::isStatic() const
 {
-    return std::none_of(m_segments.begin(), m_segments.end(), [](const auto& segment) { return segment.isPlaceholder; });
+    return std::none_of(m_segments.begin(), m_segments.end(),
+                        [](const auto& segment) { return segment.isPlaceholder; });
 }
 
 Result<std::vector<std::string>> splitRequestPath(std::string_view rawPath)

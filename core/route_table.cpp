@@ -108,7 +108,8 @@ std::optional<RouteTable::Match> RouteTable::find(const std::vector<std::string>
 
     // The way to the winner is found again to tell which segments were placeholders.
     Match match{*best->node->value, {}};
-    const auto walk = [&](const auto& self, const Node* node, std::size_t depth, std::vector<std::size_t>& taken) -> bool {
+    const auto walk = [&](const auto& self, const Node* node, std::size_t depth,
+                          std::vector<std::size_t>& taken) -> bool {
         if (depth == keys.size())
             return node == best->node;
         if (const auto found = node->literals.find(keys[depth]); found != node->literals.end()) {

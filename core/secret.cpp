@@ -31,10 +31,10 @@ SecretBytes::SecretBytes(std::string_view text)
 }
 
 SecretBytes::SecretBytes(SecretBytes&& other) noexcept
-    : m_data(std::move(other.m_data)), m_size(std::exchange(other.m_size, 0)),
+    : m_data(std::move(other.m_data)),
+      m_size(std::exchange(other.m_size, 0)),
       m_capacity(std::exchange(other.m_capacity, 0))
-{
-}
+{}
 
 SecretBytes& SecretBytes::operator=(SecretBytes&& other) noexcept
 {
@@ -137,7 +137,8 @@ Result<Secret> Secret::generate(std::size_t length, std::string_view prefix)
 {
     std::vector<Trace> traces;
     if (length > secretMaximum || length < prefix.size() + secretMinimum)
-        traces.push_back(secretTrace({}, "length", "A generated secret has 32 to 512 characters, at least 32 of them random."));
+        traces.push_back(
+            secretTrace({}, "length", "A generated secret has 32 to 512 characters, at least 32 of them random."));
     if (!checkSecret(prefix).foreign.empty())
         traces.push_back(secretTrace({}, "alphabet", "The prefix may only hold a-z A-Z 0-9 _ - . = + /"));
     if (!traces.empty())

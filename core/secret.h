@@ -42,12 +42,13 @@ void wipe(std::string& text);
 
 inline constexpr std::size_t secretMinimum = 32;
 inline constexpr std::size_t secretMaximum = 512;
-inline constexpr std::string_view secretAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.=+/";
+inline constexpr std::string_view secretAlphabet =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.=+/";
 
 /// How a text stands against the requirements that can be checked without the server (seed: ApiToken, Secret).
 struct SecretCheck {
-    std::size_t length = 0;                  ///< in code points (bytes of invalid UTF-8 count one each)
-    std::vector<std::size_t> foreign;        ///< positions of characters outside the alphabet, code points from 0
+    std::size_t length = 0;           ///< in code points (bytes of invalid UTF-8 count one each)
+    std::vector<std::size_t> foreign; ///< positions of characters outside the alphabet, code points from 0
     bool longEnough() const { return length >= secretMinimum; }
     bool shortEnough() const { return length <= secretMaximum; }
     bool good() const { return longEnough() && shortEnough() && foreign.empty(); }
@@ -57,7 +58,8 @@ SecretCheck checkSecret(std::string_view text);
 /// A text that meets the requirements; holding one is the proof.
 class Secret {
 public:
-    /// InvalidSecret with one trace for each requirement not met (extra `requirement`: length, alphabet); wipes nothing of the caller's.
+    /// InvalidSecret with one trace for each requirement not met (extra `requirement`: length, alphabet); wipes nothing
+    /// of the caller's.
     static Result<Secret> make(std::string_view text, std::string_view id = {});
     /// `length` random characters, uniform over the alphabet, after `prefix`. Length 32..512 is the whole; the random
     /// part is never under 32 (InvalidSecret otherwise).

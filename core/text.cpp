@@ -14,8 +14,8 @@ namespace tokenhouse {
 namespace {
 
 struct Decoded {
-    std::int32_t point;  ///< -1 when invalid
-    std::size_t bytes;   ///< at least 1
+    std::int32_t point; ///< -1 when invalid
+    std::size_t bytes;  ///< at least 1
 };
 
 Decoded decode(std::string_view text, std::size_t position)
@@ -41,10 +41,8 @@ bool isInvisible(std::int32_t point)
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:
     case UTF8PROC_CATEGORY_CC:
-    case UTF8PROC_CATEGORY_CF:
-        return true;
-    default:
-        return false;
+    case UTF8PROC_CATEGORY_CF: return true;
+    default: return false;
     }
 }
 
@@ -54,7 +52,7 @@ bool isDangerous(std::int32_t point)
     if (category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP)
         return true;
     return point == 0x061C || point == 0x200E || point == 0x200F || (point >= 0x202A && point <= 0x202E)
-        || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
+           || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
 }
 
 } // namespace

@@ -114,7 +114,7 @@ std::optional<Time> parseTime(std::string_view text, bool allowDate)
     if (!offset)
         return std::nullopt;
     const Time time = Time{*day} + std::chrono::hours{*hour} + std::chrono::minutes{*minute}
-        + std::chrono::seconds{*second} + std::chrono::milliseconds{millis} - *offset;
+                      + std::chrono::seconds{*second} + std::chrono::milliseconds{millis} - *offset;
     const Time first = std::chrono::sys_days{std::chrono::year{1} / 1 / 1};
     const Time end = std::chrono::sys_days{std::chrono::year{10000} / 1 / 1};
     return time >= first && time < end ? std::optional{time} : std::nullopt;

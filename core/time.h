@@ -20,7 +20,13 @@ std::optional<Time> parseTime(std::string_view text, bool allowDate = false);
 /// `90s 15m 1h 7d 2w`: a whole number and a unit.
 std::optional<std::chrono::milliseconds> parseDuration(std::string_view text);
 
-inline std::int64_t toMillis(Time time) { return time.time_since_epoch().count(); }
-inline Time fromMillis(std::int64_t millis) { return Time{std::chrono::milliseconds{millis}}; }
+inline std::int64_t toMillis(Time time)
+{
+    return time.time_since_epoch().count();
+}
+inline Time fromMillis(std::int64_t millis)
+{
+    return Time{std::chrono::milliseconds{millis}};
+}
 
 } // namespace tokenhouse

@@ -44,8 +44,8 @@ struct Token {
     std::optional<Time> claimUntil; ///< set = the newest secret was not confirmed yet
     std::int64_t revision = 1;
 
-    bool isHeld = false;                       ///< not a member on the wire; seen through state
-    bool newestIsRotation = false;             ///< the unclaimed secret came by a rotation
+    bool isHeld = false;           ///< not a member on the wire; seen through state
+    bool newestIsRotation = false; ///< the unclaimed secret came by a rotation
     DisableCode disableCode = DisableCode::None;
 
     TokenState state(Time at) const;
@@ -83,7 +83,8 @@ inline constexpr std::size_t labelMaximum = 60;
 
 /// All broken rules of the draft at once (never the secret's). `expiryChanged`: the expiry must lie after `at`.
 std::vector<Trace> checkToken(const TokenDraft& draft, std::string_view id, bool expiryChanged, Time at);
-/// Sorts and de-duplicates labels and addresses, brings CIDRs into their usual form. Call after checkToken found nothing.
+/// Sorts and de-duplicates labels and addresses, brings CIDRs into their usual form. Call after checkToken found
+/// nothing.
 void normalise(TokenDraft& draft);
 
 TokenDraft draftOf(const Token& token);

@@ -15,12 +15,42 @@ constexpr std::size_t passwordMaximumBytes = 1024;
 
 /// What people type when a rule asks for twelve characters; compared by key, without trailing digits and signs.
 constexpr auto commonStems = std::to_array<std::string_view>({
-    "password",      "passwordpassword", "passw0rd",       "p@ssw0rd",       "p@ssword",     "administrator",
-    "adminadmin",    "adminadminadmin",  "letmeinletmein", "welcomewelcome", "welcome",      "changeme",
-    "changemeplease", "qwertyuiop",      "qwertyqwerty",   "qwertyuiopasdf", "qwertyuiop[]", "asdfghjkl",
-    "zxcvbnm",       "iloveyou",         "iloveyouiloveyou", "abcdefghijkl", "abcdefghijklmnop", "abcabcabcabc",
-    "superman",      "princess",         "sunshine",       "football",       "baseball",     "monkeymonkey",
-    "tokenhouse",    "tokenhousetokenhouse", "correcthorsebatterystaple", "secretsecret", "letmein", "qazwsxedcrfv",
+    "password",
+    "passwordpassword",
+    "passw0rd",
+    "p@ssw0rd",
+    "p@ssword",
+    "administrator",
+    "adminadmin",
+    "adminadminadmin",
+    "letmeinletmein",
+    "welcomewelcome",
+    "welcome",
+    "changeme",
+    "changemeplease",
+    "qwertyuiop",
+    "qwertyqwerty",
+    "qwertyuiopasdf",
+    "qwertyuiop[]",
+    "asdfghjkl",
+    "zxcvbnm",
+    "iloveyou",
+    "iloveyouiloveyou",
+    "abcdefghijkl",
+    "abcdefghijklmnop",
+    "abcabcabcabc",
+    "superman",
+    "princess",
+    "sunshine",
+    "football",
+    "baseball",
+    "monkeymonkey",
+    "tokenhouse",
+    "tokenhousetokenhouse",
+    "correcthorsebatterystaple",
+    "secretsecret",
+    "letmein",
+    "qazwsxedcrfv",
 });
 
 bool isCommon(const std::string& key)
@@ -29,14 +59,16 @@ bool isCommon(const std::string& key)
     const bool same = std::all_of(key.begin(), key.end(), [&](char c) { return c == key.front(); });
     bool run = true;
     for (std::size_t i = 1; i < key.size(); ++i) {
-        const bool next = key[i] == key[i - 1] + 1 || (key[i - 1] == '9' && key[i] == '0') || (key[i - 1] == '0' && key[i] == '1');
+        const bool next =
+            key[i] == key[i - 1] + 1 || (key[i - 1] == '9' && key[i] == '0') || (key[i - 1] == '0' && key[i] == '1');
         run = run && next;
     }
     auto stem = key;
-    while (!stem.empty() && !(stem.back() >= 'a' && stem.back() <= 'z') && static_cast<unsigned char>(stem.back()) < 0x80)
+    while (!stem.empty() && !(stem.back() >= 'a' && stem.back() <= 'z')
+           && static_cast<unsigned char>(stem.back()) < 0x80)
         stem.pop_back();
     const bool known = std::find(commonStems.begin(), commonStems.end(), stem) != commonStems.end()
-        || std::find(commonStems.begin(), commonStems.end(), key) != commonStems.end();
+                       || std::find(commonStems.begin(), commonStems.end(), key) != commonStems.end();
     return same || run || known;
 }
 
@@ -81,13 +113,17 @@ std::vector<Trace> checkUser(std::string_view name, const std::vector<std::strin
 {
     std::vector<Trace> traces;
     if (!isValidUtf8(name) || isBlank(name) || codePoints(name) > nameMaximum || displaySafe(name) != name)
-        traces.push_back({Reason::InvalidName, std::string(id),
-                          "A user's name has 1 to 200 visible characters and no control or direction marks.", {}});
+        traces.push_back({Reason::InvalidName,
+                          std::string(id),
+                          "A user's name has 1 to 200 visible characters and no control or direction marks.",
+                          {}});
     for (const auto& group : groups) {
         if (!builtInGroup(group))
-            traces.push_back({Reason::InvalidGroup, std::string(id),
+            traces.push_back({Reason::InvalidGroup,
+                              std::string(id),
                               "There is no group \"" + displaySafe(elided(group, 60))
-                                  + "\"; there are Administrators, Operators, Auditors and Viewers.", {}});
+                                  + "\"; there are Administrators, Operators, Auditors and Viewers.",
+                              {}});
     }
     return traces;
 }

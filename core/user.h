@@ -13,12 +13,12 @@ namespace tokenhouse {
 
 struct User {
     Uuid id;
-    std::string name;                 ///< unique by its key, never given again
-    std::vector<std::string> groups;  ///< names of groups, sorted
+    std::string name;                ///< unique by its key, never given again
+    std::vector<std::string> groups; ///< names of groups, sorted
     bool isDisabled = false;
     Time createdAt{};
     std::int64_t revision = 1;
-    Permissions permissions() const;  ///< of all groups; none while disabled
+    Permissions permissions() const; ///< of all groups; none while disabled
 };
 
 /// At least 12 code points, at most 1 024 bytes, not among the common ones, not the user's name.

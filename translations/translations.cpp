@@ -18,7 +18,8 @@ namespace {
 bool install(QCoreApplication& application, const QLocale& locale, const QString& name, const QString& folder)
 {
     auto* translator = new QTranslator(&application);
-    return translator->load(locale, name, QStringLiteral("_"), folder) && QCoreApplication::installTranslator(translator);
+    return translator->load(locale, name, QStringLiteral("_"), folder)
+           && QCoreApplication::installTranslator(translator);
 }
 
 } // namespace

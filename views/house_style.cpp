@@ -14,7 +14,9 @@
 
 namespace tokenhouse {
 
-HouseStyle::HouseStyle(const Theme& theme) : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))), m_theme(theme) {}
+HouseStyle::HouseStyle(const Theme& theme)
+    : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))), m_theme(theme)
+{}
 
 void HouseStyle::drawField(const QRect& rect, bool isEnabled, bool isWrong, QPainter* painter) const
 {
@@ -67,12 +69,9 @@ void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         return;
     case PE_IndicatorCheckBox:
     case PE_IndicatorRadioButton:
-    case PE_IndicatorItemViewItemCheck:
-        drawMark(element, option, painter);
-        return;
+    case PE_IndicatorItemViewItemCheck: drawMark(element, option, painter); return;
     case PE_PanelItemViewRow:
-    case PE_PanelScrollAreaCorner:
-        return;
+    case PE_PanelScrollAreaCorner: return;
     case PE_PanelItemViewItem: {
         const bool isSelected = option->state.testFlag(State_Selected);
         if (isSelected)
@@ -82,8 +81,8 @@ void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         return;
     }
     case PE_Frame:
-        if (qobject_cast<const QAbstractItemView*>(widget) || (widget && widget->inherits("QTextEdit")) ||
-            (widget && widget->inherits("QPlainTextEdit"))) {
+        if (qobject_cast<const QAbstractItemView*>(widget) || (widget && widget->inherits("QTextEdit"))
+            || (widget && widget->inherits("QPlainTextEdit"))) {
             painter->save();
             painter->setRenderHint(QPainter::Antialiasing);
             const bool isWrong = widget->property(wrongProperty).toBool();
@@ -94,11 +93,8 @@ void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
             return;
         }
         break;
-    case PE_PanelTipLabel:
-        painter->fillRect(option->rect, m_theme.colour(Role::Tip));
-        return;
-    default:
-        break;
+    case PE_PanelTipLabel: painter->fillRect(option->rect, m_theme.colour(Role::Tip)); return;
+    default: break;
     }
     QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
@@ -111,7 +107,8 @@ void HouseStyle::drawHeaderSection(const QStyleOption* option, QPainter* painter
     painter->save();
     const bool isSurface = widget && widget->property("tokenhouseSurface").toBool();
     painter->fillRect(header->rect, m_theme.colour(isSurface ? Role::Surface : Role::Window));
-    painter->fillRect(QRect(header->rect.left(), header->rect.bottom(), header->rect.width(), 1), m_theme.colour(Role::Line));
+    painter->fillRect(QRect(header->rect.left(), header->rect.bottom(), header->rect.width(), 1),
+                      m_theme.colour(Role::Line));
     painter->setFont(Theme::small());
     painter->setPen(m_theme.colour(Role::Muted));
     QRect text = header->rect.adjusted(10, 0, -10, -1);
@@ -139,9 +136,7 @@ void HouseStyle::drawControl(ControlElement element, const QStyleOption* option,
                              const QWidget* widget) const
 {
     switch (element) {
-    case CE_Header:
-        drawHeaderSection(option, painter, widget);
-        return;
+    case CE_Header: drawHeaderSection(option, painter, widget); return;
     case CE_HeaderEmptyArea:
         painter->fillRect(option->rect, m_theme.colour(Role::Window));
         painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
@@ -184,12 +179,12 @@ void HouseStyle::drawControl(ControlElement element, const QStyleOption* option,
             break;
         QRect rect = subControlRect(CC_ComboBox, combo, SC_ComboBoxEditField, widget);
         painter->setPen(m_theme.colour(option->state.testFlag(State_Enabled) ? Role::Text : Role::Muted));
-        painter->drawText(rect, static_cast<int>(QStyle::visualAlignment(option->direction, Qt::AlignLeft | Qt::AlignVCenter)),
-                          option->fontMetrics.elidedText(combo->currentText, Qt::ElideRight, rect.width()));
+        painter->drawText(
+            rect, static_cast<int>(QStyle::visualAlignment(option->direction, Qt::AlignLeft | Qt::AlignVCenter)),
+            option->fontMetrics.elidedText(combo->currentText, Qt::ElideRight, rect.width()));
         return;
     }
-    default:
-        break;
+    default: break;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
 }
@@ -203,7 +198,8 @@ void HouseStyle::drawScrollBar(const QStyleOptionComplex* option, QPainter* pain
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
-    const bool isHot = option->state.testFlag(State_MouseOver) || option->activeSubControls.testFlag(SC_ScrollBarSlider);
+    const bool isHot =
+        option->state.testFlag(State_MouseOver) || option->activeSubControls.testFlag(SC_ScrollBarSlider);
     QColor colour = m_theme.colour(Role::Outline);
     colour.setAlphaF(isHot ? 0.9F : 0.55F);
     painter->setBrush(colour);
@@ -276,16 +272,15 @@ QRect HouseStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
         int thumb = length;
         if (range > 0)
             thumb = qMax(28, static_cast<int>(qint64(length) * slider->pageStep / (range + slider->pageStep)));
-        const int start = sliderPositionFromValue(slider->minimum, slider->maximum, slider->sliderPosition, length - thumb,
-                                                  slider->upsideDown);
+        const int start = sliderPositionFromValue(slider->minimum, slider->maximum, slider->sliderPosition,
+                                                  length - thumb, slider->upsideDown);
         QRect result;
         switch (subControl) {
         case SC_ScrollBarSlider:
-            result = isFlat ? QRect(start, 0, thumb, option->rect.height()) : QRect(0, start, option->rect.width(), thumb);
+            result =
+                isFlat ? QRect(start, 0, thumb, option->rect.height()) : QRect(0, start, option->rect.width(), thumb);
             break;
-        case SC_ScrollBarGroove:
-            result = option->rect;
-            break;
+        case SC_ScrollBarGroove: result = option->rect; break;
         case SC_ScrollBarSubPage:
             result = isFlat ? QRect(0, 0, start, option->rect.height()) : QRect(0, 0, option->rect.width(), start);
             break;
@@ -293,8 +288,7 @@ QRect HouseStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
             result = isFlat ? QRect(start + thumb, 0, length - start - thumb, option->rect.height())
                             : QRect(0, start + thumb, option->rect.width(), length - start - thumb);
             break;
-        default:
-            return {};
+        default: return {};
         }
         return visualRect(option->direction, option->rect, result);
     }
@@ -330,45 +324,35 @@ int HouseStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
         if (qobject_cast<const QAbstractItemView*>(widget))
             return 9; // item views take it for the margin of their text
         [[fallthrough]];
-    case PM_FocusFrameVMargin:
-        return 2 + m_theme.focusWidth();
-    case PM_ScrollBarExtent:
-        return 12;
+    case PM_FocusFrameVMargin: return 2 + m_theme.focusWidth();
+    case PM_ScrollBarExtent: return 12;
     case PM_ScrollView_ScrollBarOverlap:
-    case PM_ScrollView_ScrollBarSpacing:
-        return 0;
+    case PM_ScrollView_ScrollBarSpacing: return 0;
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight:
-        return 16;
+    case PM_ExclusiveIndicatorHeight: return 16;
     case PM_SmallIconSize:
-    case PM_ButtonIconSize:
-        return measure::icon;
-    case PM_ToolTipLabelFrameWidth:
-        return 8;
-    default:
-        return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_ButtonIconSize: return measure::icon;
+    case PM_ToolTipLabelFrameWidth: return 8;
+    default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
-int HouseStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const
+int HouseStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                          QStyleHintReturn* data) const
 {
     switch (hint) {
     case SH_FocusFrame_AboveWidget:
-    case SH_ItemView_ShowDecorationSelected:
-        return 1;
+    case SH_ItemView_ShowDecorationSelected: return 1;
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
     case SH_UnderlineShortcut:
     case SH_DialogButtonBox_ButtonsHaveIcons:
     case SH_ComboBox_Popup:
-    case SH_FocusFrame_Mask:
-        return 0;
-    case SH_ToolTipLabel_Opacity:
-        return 255;
-    default:
-        return QProxyStyle::styleHint(hint, option, widget, data);
+    case SH_FocusFrame_Mask: return 0;
+    case SH_ToolTipLabel_Opacity: return 255;
+    default: return QProxyStyle::styleHint(hint, option, widget, data);
     }
 }
 

@@ -25,7 +25,8 @@ QString pathOf(const QString& name)
 
 QPixmap tinted(const QString& name, const QSize& size, const QColor& colour)
 {
-    const QString key = QStringLiteral("th-%1-%2x%3-%4").arg(name).arg(size.width()).arg(size.height()).arg(colour.rgba());
+    const QString key =
+        QStringLiteral("th-%1-%2x%3-%4").arg(name).arg(size.width()).arg(size.height()).arg(colour.rgba());
     QPixmap result;
     if (QPixmapCache::find(key, &result))
         return result;
@@ -49,7 +50,10 @@ public:
     {
         icons::paint(painter, rect, m_name, tint(mode));
     }
-    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State) override { return tinted(m_name, size, tint(mode)); }
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State) override
+    {
+        return tinted(m_name, size, tint(mode));
+    }
     QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State state, qreal) override
     {
         return pixmap(size, mode, state);

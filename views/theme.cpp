@@ -140,17 +140,18 @@ void Theme::fill()
     if (m_scheme != Scheme::HighContrast || !qGuiApp)
         return;
     // High contrast takes what the platform says; meaning is then carried by shape and word alone.
-    const QPalette platform = QApplication::style() ? QApplication::style()->standardPalette() : QGuiApplication::palette();
+    const QPalette platform =
+        QApplication::style() ? QApplication::style()->standardPalette() : QGuiApplication::palette();
     const QColor ground = platform.color(QPalette::Base);
     const bool isDark = ground.lightness() < 128;
     const QColor text = isDark ? QColor(Qt::white) : QColor(Qt::black);
     const QColor back = isDark ? QColor(Qt::black) : QColor(Qt::white);
     const auto set = [this](Role role, const QColor& colour) { m_colours[static_cast<std::size_t>(role)] = colour; };
-    for (const Role role : {Role::Window, Role::Surface, Role::Rail, Role::AccentSoft, Role::ActiveSoft, Role::WarningSoft,
-                            Role::RefusedSoft, Role::NeutralSoft, Role::HeldSoft, Role::OnTip})
+    for (const Role role : {Role::Window, Role::Surface, Role::Rail, Role::AccentSoft, Role::ActiveSoft,
+                            Role::WarningSoft, Role::RefusedSoft, Role::NeutralSoft, Role::HeldSoft, Role::OnTip})
         set(role, back);
-    for (const Role role : {Role::Line, Role::Outline, Role::Text, Role::Muted, Role::Active, Role::Warning, Role::Refused,
-                            Role::Neutral, Role::Held, Role::Tip})
+    for (const Role role : {Role::Line, Role::Outline, Role::Text, Role::Muted, Role::Active, Role::Warning,
+                            Role::Refused, Role::Neutral, Role::Held, Role::Tip})
         set(role, text);
     set(Role::Accent, isDark ? QColor(0x4fe3ea) : QColor(0x00474c));
     set(Role::OnAccent, back);
@@ -185,14 +186,38 @@ QPalette Theme::palette() const
     return result;
 }
 
-QFont Theme::body() { return bodyOf(13); }
-QFont Theme::strong() { return bodyOf(13, QFont::DemiBold); }
-QFont Theme::small() { return bodyOf(12); }
-QFont Theme::pageTitle() { return bodyOf(19, QFont::DemiBold); }
-QFont Theme::dialogTitle() { return bodyOf(17, QFont::DemiBold); }
-QFont Theme::figure() { return bodyOf(25, QFont::DemiBold); }
-QFont Theme::mono() { return monoOf(12); }
-QFont Theme::monoLarge() { return monoOf(16); }
+QFont Theme::body()
+{
+    return bodyOf(13);
+}
+QFont Theme::strong()
+{
+    return bodyOf(13, QFont::DemiBold);
+}
+QFont Theme::small()
+{
+    return bodyOf(12);
+}
+QFont Theme::pageTitle()
+{
+    return bodyOf(19, QFont::DemiBold);
+}
+QFont Theme::dialogTitle()
+{
+    return bodyOf(17, QFont::DemiBold);
+}
+QFont Theme::figure()
+{
+    return bodyOf(25, QFont::DemiBold);
+}
+QFont Theme::mono()
+{
+    return monoOf(12);
+}
+QFont Theme::monoLarge()
+{
+    return monoOf(16);
+}
 
 QFont Theme::sectionHead()
 {
@@ -210,7 +235,10 @@ const Theme& Theme::of(const QWidget*)
     return light;
 }
 
-void setTextRole(QWidget* widget, Role role) { keepRole(widget, QPalette::WindowText, role); }
+void setTextRole(QWidget* widget, Role role)
+{
+    keepRole(widget, QPalette::WindowText, role);
+}
 
 void setGroundRole(QWidget* widget, Role role)
 {

@@ -25,7 +25,8 @@ QString nameOf(const CommandContext& context, ObjectKind kind, const QString& id
 
 } // namespace
 
-void showBatchResult(CommandContext& context, ObjectKind kind, const std::vector<BatchResult>& results, const QString& done)
+void showBatchResult(CommandContext& context, ObjectKind kind, const std::vector<BatchResult>& results,
+                     const QString& done)
 {
     std::vector<Uuid> failed;
     QList<BulkRefusal> refusals;
@@ -34,7 +35,8 @@ void showBatchResult(CommandContext& context, ObjectKind kind, const std::vector
             continue;
         failed.push_back(result.id);
         const auto id = QString::fromStdString(result.id.text());
-        refusals << BulkRefusal{id, nameOf(context, kind, id), result.problem ? failureText(*result.problem).what : QString()};
+        refusals << BulkRefusal{id, nameOf(context, kind, id),
+                                result.problem ? failureText(*result.problem).what : QString()};
     }
     const auto good = static_cast<qlonglong>(results.size()) - refusals.size();
     const auto heading = done.arg(QLocale().toString(good), QLocale().toString(static_cast<qlonglong>(results.size())));
@@ -45,8 +47,11 @@ void showBatchResult(CommandContext& context, ObjectKind kind, const std::vector
         return;
     }
     context.select(kind, failed);
-    auto* dialog = new BulkResultDialog(heading, QCoreApplication::translate("BatchResult", "The others were left as they are; they stay selected."),
-                                        kind == ObjectKind::Token ? QCoreApplication::translate("BatchResult", "Token") : QCoreApplication::translate("BatchResult", "API"), &context.window);
+    auto* dialog = new BulkResultDialog(
+        heading, QCoreApplication::translate("BatchResult", "The others were left as they are; they stay selected."),
+        kind == ObjectKind::Token ? QCoreApplication::translate("BatchResult", "Token")
+                                  : QCoreApplication::translate("BatchResult", "API"),
+        &context.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setRefusals(refusals);
     QObject::connect(dialog, &BulkResultDialog::itemChosen, dialog, [&context, kind, dialog](const QString& id) {

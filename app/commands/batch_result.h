@@ -9,7 +9,8 @@ namespace tokenhouse {
 
 /// Tells how an action on many went: a word when all went well, else each refusal with its reason; what failed stays
 /// selected. `done` is a sentence with %1 of %2 ("Disabled %1 of %2").
-void showBatchResult(CommandContext& context, ObjectKind kind, const std::vector<BatchResult>& results, const QString& done);
+void showBatchResult(CommandContext& context, ObjectKind kind, const std::vector<BatchResult>& results,
+                     const QString& done);
 
 /// Names of the selected objects that are at hand, for a dialog.
 QStringList selectedNames(const CommandContext& context);

@@ -21,11 +21,11 @@ struct CommandContext {
     DefinitionsModel& definitions;
     SecretClipboardState& clipboard;
     TimeText& times;
-    std::function<void(ObjectKind kind, const QString& id)> open;          ///< jumps to an object
-    std::function<void(const QString& filter)> showDefinitions;            ///< the APIs page with this filter
-    std::function<void(const QString& operationId)> showOperation;         ///< the Events page with its events
+    std::function<void(ObjectKind kind, const QString& id)> open;              ///< jumps to an object
+    std::function<void(const QString& filter)> showDefinitions;                ///< the APIs page with this filter
+    std::function<void(const QString& operationId)> showOperation;             ///< the Events page with its events
     std::function<void(ObjectKind kind, const std::vector<Uuid>& ids)> select; ///< what failed stays selected
-    std::function<void(const QString& message)> say;                       ///< a passing word in the status bar
+    std::function<void(const QString& message)> say;                           ///< a passing word in the status bar
 };
 
 /// The selected ids that parse; the selection's ids come from our own models.

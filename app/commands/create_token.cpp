@@ -33,7 +33,9 @@ struct CreateToken::Creation {
 };
 
 CreateToken::CreateToken(CommandContext& context, QObject* parent)
-    : Command(requirements(), {tr("New token"), {}, QStringLiteral("plus"), QKeySequence(Qt::CTRL | Qt::Key_N)}, parent), m_context(context)
+    : Command(requirements(), {tr("New token"), {}, QStringLiteral("plus"), QKeySequence(Qt::CTRL | Qt::Key_N)},
+              parent),
+      m_context(context)
 {
     m_namePause.setSingleShot(true);
     m_namePause.setInterval(300);
@@ -54,7 +56,8 @@ void CreateToken::open(QWidget* parent)
     // The one of the last time goes only now: its dialog, which reads it, is gone for sure.
     m_apis = std::make_unique<AllowedPicker>();
     m_apis->setDefinitions(m_context.session.definitions());
-    const bool mayLink = m_context.session.facts().permissions.hasAll({Permission::DefinitionsWrite, Permission::AutomationExecute});
+    const bool mayLink =
+        m_context.session.facts().permissions.hasAll({Permission::DefinitionsWrite, Permission::AutomationExecute});
     m_unanswered.reset();
     m_dialog = new TokenDialog(m_context.times, mayLink ? m_apis.get() : nullptr, parent);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -80,17 +83,19 @@ void CreateToken::lookUpName()
     ListRequest request;
     request.filter = "name = " + quoteForFilter(name.toStdString());
     request.pageSize = 1;
-    start<ListTokensJob>(m_context.session.connection(), request).then(m_dialog, [this, name](Result<ListPage<Token>> page) {
-        if (name != m_name.trimmed())
-            return;
-        if (!page || page->items.empty()) {
-            m_dialog->setNameHint({});
-            return;
-        }
-        const auto& other = page->items.front();
-        m_dialog->setNameHint(tr("There is another one of this name, made by %1 on %2. That is allowed.")
-                                  .arg(QString::fromStdString(displaySafe(other.createdBy)), m_context.times.longText(other.createdAt)));
-    });
+    start<ListTokensJob>(m_context.session.connection(), request)
+        .then(m_dialog, [this, name](Result<ListPage<Token>> page) {
+            if (name != m_name.trimmed())
+                return;
+            if (!page || page->items.empty()) {
+                m_dialog->setNameHint({});
+                return;
+            }
+            const auto& other = page->items.front();
+            m_dialog->setNameHint(tr("There is another one of this name, made by %1 on %2. That is allowed.")
+                                      .arg(QString::fromStdString(displaySafe(other.createdBy)),
+                                           m_context.times.longText(other.createdAt)));
+        });
 }
 
 std::shared_ptr<CreateToken::Creation> CreateToken::creation()
@@ -134,8 +139,8 @@ void CreateToken::submit()
             if (m_dialog->parentWidget() == &m_context.window)
                 m_context.open(ObjectKind::Token, QString::fromStdString(answer->token.id.text()));
             Q_EMIT created(answer->token);
-            new RevealSecret(m_context, std::move(answer->token), std::move(sent->secret), RevealSecret::Origin::Creation,
-                             apis > 0 ? tr("%n APIs", nullptr, apis) : QString());
+            new RevealSecret(m_context, std::move(answer->token), std::move(sent->secret),
+                             RevealSecret::Origin::Creation, apis > 0 ? tr("%n APIs", nullptr, apis) : QString());
         });
 }
 

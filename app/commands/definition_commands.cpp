@@ -30,22 +30,24 @@ constexpr Permissions writing{Permission::DefinitionsWrite, Permission::Automati
 } // namespace
 
 DisableApis::DisableApis(CommandContext& context, QObject* parent)
-    : Command(requirements(writing, Needs::Size::AtLeastOne, Needs::Enabled), {tr("Disable"), {}, QStringLiteral("disable"), {}}, parent),
+    : Command(requirements(writing, Needs::Size::AtLeastOne, Needs::Enabled),
+              {tr("Disable"), {}, QStringLiteral("disable"), {}}, parent),
       m_context(context)
-{
-}
+{}
 
 void DisableApis::run()
 {
     const auto ids = selectedIds(m_context);
     if (ids.empty())
         return;
-    auto* dialog = new DisableDialog(DisableDialog::What::Apis, selectedNames(m_context), static_cast<int>(ids.size()), &m_context.window);
+    auto* dialog = new DisableDialog(DisableDialog::What::Apis, selectedNames(m_context), static_cast<int>(ids.size()),
+                                     &m_context.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     followRights(m_context.session, dialog, writing);
     connect(dialog, &DisableDialog::submitted, dialog, [this, dialog, ids] {
         dialog->setBusy(tr("Disabling…"));
-        start<BatchDefinitionsJob>(m_context.session.connection(), BatchAction::Disable, ids, dialog->reason().toStdString())
+        start<BatchDefinitionsJob>(m_context.session.connection(), BatchAction::Disable, ids,
+                                   dialog->reason().toStdString())
             .then(dialog, [this, dialog](Result<std::vector<BatchResult>> results) {
                 dialog->setBusy({});
                 if (!results) {
@@ -60,10 +62,10 @@ void DisableApis::run()
 }
 
 EnableApis::EnableApis(CommandContext& context, QObject* parent)
-    : Command(requirements(writing, Needs::Size::AtLeastOne, Needs::Disabled), {tr("Enable"), {}, QStringLiteral("enable"), {}}, parent),
+    : Command(requirements(writing, Needs::Size::AtLeastOne, Needs::Disabled),
+              {tr("Enable"), {}, QStringLiteral("enable"), {}}, parent),
       m_context(context)
-{
-}
+{}
 
 void EnableApis::run()
 {
@@ -80,15 +82,15 @@ DeleteApis::DeleteApis(CommandContext& context, QObject* parent)
     : Command(requirements({Permission::DefinitionsDelete}, Needs::Size::AtLeastOne),
               {tr("Delete"), {}, QStringLiteral("trash"), QKeySequence(Qt::Key_Delete)}, parent),
       m_context(context)
-{
-}
+{}
 
 void DeleteApis::run()
 {
     const auto ids = selectedIds(m_context);
     if (ids.empty())
         return;
-    auto* dialog = new DeleteDialog(DeleteDialog::What::Apis, selectedNames(m_context), static_cast<int>(ids.size()), &m_context.window);
+    auto* dialog = new DeleteDialog(DeleteDialog::What::Apis, selectedNames(m_context), static_cast<int>(ids.size()),
+                                    &m_context.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     followRights(m_context.session, dialog, {Permission::DefinitionsDelete});
     connect(dialog, &DeleteDialog::submitted, dialog, [this, dialog, ids] {
@@ -118,8 +120,7 @@ CopyApiUrl::CopyApiUrl(CommandContext& context, QObject* parent)
         }(),
         {tr("Copy URL"), {}, QStringLiteral("copy"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, parent),
       m_context(context)
-{
-}
+{}
 
 void CopyApiUrl::run()
 {

@@ -62,8 +62,8 @@ std::string filterForShape(const Route& route)
         return "route = " + quoteForFilter(text);
     const auto first = text.find('{');
     const auto last = text.rfind('}');
-    return "route = " + pattern(std::string_view(text).substr(0, first + 1), false) + " AND route = "
-        + pattern(std::string_view(text).substr(last), true);
+    return "route = " + pattern(std::string_view(text).substr(0, first + 1), false)
+           + " AND route = " + pattern(std::string_view(text).substr(last), true);
 }
 
 DefinitionEditor::DefinitionEditor(CommandContext& context, CreateToken& tokens, std::optional<Definition> before)
@@ -186,21 +186,23 @@ void DefinitionEditor::create()
 void DefinitionEditor::update()
 {
     const auto draft = merged(m_original, m_dialog->draft(), draftOf(*m_before));
-    start<UpdateDefinitionJob>(m_context.session.connection(), *m_before, draft).then(m_dialog, [this](Result<Definition> answer) {
-        m_dialog->setBusy({});
-        if (answer) {
-            saved(*answer);
-            return;
-        }
-        if (auto current = currentDefinition(answer.error())) {
-            m_before = std::move(*current);
-            m_dialog->setNotice(Banner::Kind::Warning,
-                                tr("%1 changed this API meanwhile.").arg(QString::fromStdString(displaySafe(m_before->lastModifiedBy))),
-                                tr("Nothing was saved. Saving again keeps their changes where you made none."));
-            return;
-        }
-        m_dialog->showFailure(answer.error());
-    });
+    start<UpdateDefinitionJob>(m_context.session.connection(), *m_before, draft)
+        .then(m_dialog, [this](Result<Definition> answer) {
+            m_dialog->setBusy({});
+            if (answer) {
+                saved(*answer);
+                return;
+            }
+            if (auto current = currentDefinition(answer.error())) {
+                m_before = std::move(*current);
+                m_dialog->setNotice(Banner::Kind::Warning,
+                                    tr("%1 changed this API meanwhile.")
+                                        .arg(QString::fromStdString(displaySafe(m_before->lastModifiedBy))),
+                                    tr("Nothing was saved. Saving again keeps their changes where you made none."));
+                return;
+            }
+            m_dialog->showFailure(answer.error());
+        });
 }
 
 void DefinitionEditor::saved(const Definition& definition)
@@ -218,9 +220,9 @@ void DefinitionEditor::saved(const Definition& definition)
 CreateApi::CreateApi(CommandContext& context, CreateToken& tokens, QObject* parent)
     : Command(requirements(ObjectKind::None, Needs::Size::Any),
               {tr("New API"), {}, QStringLiteral("plus"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)}, parent),
-      m_context(context), m_createToken(tokens)
-{
-}
+      m_context(context),
+      m_createToken(tokens)
+{}
 
 void CreateApi::run()
 {
@@ -229,22 +231,25 @@ void CreateApi::run()
 }
 
 EditApi::EditApi(CommandContext& context, CreateToken& tokens, QObject* parent)
-    : Command(requirements(ObjectKind::Definition, Needs::Size::One), {tr("Edit"), {}, QStringLiteral("edit"), {}}, parent),
-      m_context(context), m_createToken(tokens)
-{
-}
+    : Command(requirements(ObjectKind::Definition, Needs::Size::One), {tr("Edit"), {}, QStringLiteral("edit"), {}},
+              parent),
+      m_context(context),
+      m_createToken(tokens)
+{}
 
 void EditApi::run()
 {
     const auto ids = selectedIds(m_context);
     if (ids.size() != 1 || m_editor)
         return;
-    start<GetDefinitionJob>(m_context.session.connection(), ids.front()).then(this, [this](Result<Definition> definition) {
-        if (!definition)
-            showError(m_context, tr("The API could not be read"), definition.error());
-        else if (!m_editor)
-            m_editor = new DefinitionEditor(m_context, m_createToken, std::move(*definition)); // ends itself with its dialog
-    });
+    start<GetDefinitionJob>(m_context.session.connection(), ids.front())
+        .then(this, [this](Result<Definition> definition) {
+            if (!definition)
+                showError(m_context, tr("The API could not be read"), definition.error());
+            else if (!m_editor)
+                m_editor = new DefinitionEditor(m_context, m_createToken,
+                                                std::move(*definition)); // ends itself with its dialog
+        });
 }
 
 } // namespace tokenhouse

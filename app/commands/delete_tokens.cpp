@@ -31,7 +31,8 @@ std::vector<Uuid> usersOf(const Failure& failure)
 {
     std::vector<Uuid> ids;
     for (const auto& trace : failure.traces) {
-        const auto* links = trace.reason == Reason::TokenInUse ? trace.extra.if_contains("apiDefinitionIdLinks") : nullptr;
+        const auto* links =
+            trace.reason == Reason::TokenInUse ? trace.extra.if_contains("apiDefinitionIdLinks") : nullptr;
         if (!links || !links->is_array())
             continue;
         for (const auto& link : links->get_array()) {
@@ -45,16 +46,17 @@ std::vector<Uuid> usersOf(const Failure& failure)
 } // namespace
 
 DeleteTokens::DeleteTokens(CommandContext& context, QObject* parent)
-    : Command(requirements(), {tr("Delete"), {}, QStringLiteral("trash"), QKeySequence(Qt::Key_Delete)}, parent), m_context(context)
-{
-}
+    : Command(requirements(), {tr("Delete"), {}, QStringLiteral("trash"), QKeySequence(Qt::Key_Delete)}, parent),
+      m_context(context)
+{}
 
 void DeleteTokens::run()
 {
     const auto ids = selectedIds(m_context);
     if (ids.empty())
         return;
-    auto* dialog = new DeleteDialog(DeleteDialog::What::Tokens, selectedNames(m_context), static_cast<int>(ids.size()), &m_context.window);
+    auto* dialog = new DeleteDialog(DeleteDialog::What::Tokens, selectedNames(m_context), static_cast<int>(ids.size()),
+                                    &m_context.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     followRights(m_context.session, dialog, {Permission::TokensDelete});
     connect(dialog, &DeleteDialog::submitted, dialog, [this, dialog, ids] {
@@ -75,17 +77,18 @@ void DeleteTokens::run()
 
 void DeleteTokens::deleteOne(const Token& token)
 {
-    start<DeleteTokenJob>(m_context.session.connection(), token.id, token.revision).then(this, [this, token](const Result<void>& answer) {
-        if (answer) {
-            m_context.tokens.refresh();
-            m_context.say(tr("“%1” was deleted.").arg(QString::fromStdString(displaySafe(token.name))));
-            return;
-        }
-        if (const auto users = usersOf(answer.error()); !users.empty())
-            showInUse(token, users);
-        else
-            showError(m_context, tr("The token was not deleted"), answer.error());
-    });
+    start<DeleteTokenJob>(m_context.session.connection(), token.id, token.revision)
+        .then(this, [this, token](const Result<void>& answer) {
+            if (answer) {
+                m_context.tokens.refresh();
+                m_context.say(tr("“%1” was deleted.").arg(QString::fromStdString(displaySafe(token.name))));
+                return;
+            }
+            if (const auto users = usersOf(answer.error()); !users.empty())
+                showInUse(token, users);
+            else
+                showError(m_context, tr("The token was not deleted"), answer.error());
+        });
 }
 
 void DeleteTokens::deleteMany(const std::vector<Uuid>& ids)
@@ -101,7 +104,8 @@ void DeleteTokens::deleteMany(const std::vector<Uuid>& ids)
 
 void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& definitions)
 {
-    auto* dialog = new TokenInUseDialog(QString::fromStdString(displaySafe(token.name)), static_cast<int>(definitions.size()), &m_context.window);
+    auto* dialog = new TokenInUseDialog(QString::fromStdString(displaySafe(token.name)),
+                                        static_cast<int>(definitions.size()), &m_context.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (token.isDisabled)
         dialog->setDisableForbidden(tr("It is disabled already."));
@@ -113,7 +117,8 @@ void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& defini
     // Ids are shown at once, their routes as soon as they are read.
     auto rows = std::make_shared<QList<LinkRow>>();
     for (std::size_t i = 0; i < std::min(linksShown, definitions.size()); ++i)
-        rows->append({QString::fromStdString(definitions[i].text()), QString::fromStdString(definitions[i].text()), {}, false});
+        rows->append(
+            {QString::fromStdString(definitions[i].text()), QString::fromStdString(definitions[i].text()), {}, false});
     dialog->setApis(*rows);
     for (qsizetype i = 0; i < rows->size(); ++i) {
         start<GetDefinitionJob>(m_context.session.connection(), definitions[static_cast<std::size_t>(i)])
@@ -136,16 +141,17 @@ void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& defini
     });
     connect(dialog, &TokenInUseDialog::disableInstead, dialog, [this, dialog, token] {
         dialog->setBusy(tr("Disabling…"));
-        start<DisableTokenJob>(m_context.session.connection(), token.id, token.revision).then(dialog, [this, dialog](Result<Token> answer) {
-            dialog->setBusy({});
-            if (!answer) {
-                dialog->showFailure(answer.error());
-                return;
-            }
-            m_context.tokens.update(*answer);
-            m_context.tokens.refresh();
-            dialog->accept();
-        });
+        start<DisableTokenJob>(m_context.session.connection(), token.id, token.revision)
+            .then(dialog, [this, dialog](Result<Token> answer) {
+                dialog->setBusy({});
+                if (!answer) {
+                    dialog->showFailure(answer.error());
+                    return;
+                }
+                m_context.tokens.update(*answer);
+                m_context.tokens.refresh();
+                dialog->accept();
+            });
     });
     connect(dialog, &TokenInUseDialog::removeAndDelete, dialog, [this, dialog, token, definitions] {
         dialog->setBusy(tr("Removing…"));
@@ -167,8 +173,7 @@ void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& defini
 
 RemoveAndDelete::RemoveAndDelete(Session& session, Token token, std::vector<Uuid> definitions, QObject* parent)
     : QObject(parent), m_session(session), m_token(std::move(token)), m_definitions(std::move(definitions))
-{
-}
+{}
 
 void RemoveAndDelete::next()
 {

@@ -11,10 +11,12 @@
 
 namespace tokenhouse {
 
-RevealSecret::RevealSecret(CommandContext& context, Token token, SecretBytes secret, Origin origin, const QString& allowedApis)
+RevealSecret::RevealSecret(CommandContext& context, Token token, SecretBytes secret, Origin origin,
+                           const QString& allowedApis)
     : QObject(&context.window), m_context(context), m_token(std::move(token))
 {
-    m_dialog = new SecretDialog(QString::fromStdString(displaySafe(m_token.name)), std::move(secret), context.clipboard, &context.window);
+    m_dialog = new SecretDialog(QString::fromStdString(displaySafe(m_token.name)), std::move(secret), context.clipboard,
+                                &context.window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &QObject::destroyed, this, &QObject::deleteLater);
     const QString minutes = tr("15 min");
@@ -26,9 +28,7 @@ RevealSecret::RevealSecret(CommandContext& context, Token token, SecretBytes sec
         m_dialog->setFacts(allowedApis, tr("works until you confirm"),
                            tr("not confirmed in %1: this one lapses, the previous one stays").arg(minutes));
         break;
-    case Origin::RotationAtOnce:
-        m_dialog->setFacts(allowedApis, tr("ended with the rotation"), {});
-        break;
+    case Origin::RotationAtOnce: m_dialog->setFacts(allowedApis, tr("ended with the rotation"), {}); break;
     }
     connect(m_dialog, &SecretDialog::copyWanted, this, [this] { m_context.clipboard.copy(m_dialog->secret()); });
     connect(m_dialog, &SecretDialog::clearWanted, this, [this] { m_context.clipboard.clearNow(); });
@@ -78,9 +78,8 @@ void RevealSecret::confirm(bool stored)
 template <class Job>
 void RevealSecret::tell()
 {
-    start<Job>(m_context.session.connection(), m_token.id, m_token.revision).then(m_dialog, [this](Result<Token> answer) {
-        finished(answer, std::is_same_v<Job, ClaimTokenJob>);
-    });
+    start<Job>(m_context.session.connection(), m_token.id, m_token.revision)
+        .then(m_dialog, [this](Result<Token> answer) { finished(answer, std::is_same_v<Job, ClaimTokenJob>); });
 }
 
 void RevealSecret::finished(const Result<Token>& answer, bool stored)
@@ -110,11 +109,12 @@ Result<void> writeSecretFile(const QString& path, const SecretBytes& secret)
     QFile file(part);
     QFile::remove(part);
     const auto fault = [&] { return fail(Fault::Unavailable, file.errorString().toStdString()); };
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered, QFile::ReadOwner | QFile::WriteOwner))
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered,
+                   QFile::ReadOwner | QFile::WriteOwner))
         return fault();
     const auto view = secret.view();
     const bool written = file.write(view.data(), static_cast<qint64>(view.size())) == static_cast<qint64>(view.size())
-        && file.write("\n", 1) == 1;
+                         && file.write("\n", 1) == 1;
     file.close();
     if (!written) {
         file.remove();

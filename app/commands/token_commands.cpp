@@ -47,10 +47,10 @@ TokenDraft merged(const TokenDraft& original, const TokenDraft& wanted, TokenDra
 } // namespace
 
 EditToken::EditToken(CommandContext& context, QObject* parent)
-    : Command(writes(Needs::Size::One), {tr("Edit"), {}, QStringLiteral("edit"), QKeySequence(Qt::CTRL | Qt::Key_E)}, parent),
+    : Command(writes(Needs::Size::One), {tr("Edit"), {}, QStringLiteral("edit"), QKeySequence(Qt::CTRL | Qt::Key_E)},
+              parent),
       m_context(context)
-{
-}
+{}
 
 void EditToken::run()
 {
@@ -94,7 +94,9 @@ void EditToken::submit()
         }
         if (const auto current = currentToken(answer.error())) {
             m_before = *current;
-            m_dialog->setNotice(Banner::Kind::Warning, tr("%1 changed this token meanwhile.").arg(QString::fromStdString(displaySafe(current->lastModifiedBy))),
+            m_dialog->setNotice(Banner::Kind::Warning,
+                                tr("%1 changed this token meanwhile.")
+                                    .arg(QString::fromStdString(displaySafe(current->lastModifiedBy))),
                                 tr("Nothing was saved. Saving again keeps their changes where you made none."));
             return;
         }
@@ -112,10 +114,11 @@ struct RotateSecret::Rotation {
 };
 
 RotateSecret::RotateSecret(CommandContext& context, QObject* parent)
-    : Command(writes(Needs::Size::One), {tr("Rotate secret"), tr("Rotate"), QStringLiteral("rotate"), QKeySequence(Qt::CTRL | Qt::Key_R)}, parent),
+    : Command(writes(Needs::Size::One),
+              {tr("Rotate secret"), tr("Rotate"), QStringLiteral("rotate"), QKeySequence(Qt::CTRL | Qt::Key_R)},
+              parent),
       m_context(context)
-{
-}
+{}
 
 void RotateSecret::run()
 {
@@ -142,7 +145,7 @@ void RotateSecret::submit()
     auto sent = m_unanswered;
     const bool generated = m_dialog->generatesSecret();
     const bool same = sent && sent->generated == generated && sent->atOnce == m_dialog->endsNow()
-        && (generated || sent->secret.view() == m_dialog->secret().view());
+                      && (generated || sent->secret.view() == m_dialog->secret().view());
     if (!same) {
         sent = std::make_shared<Rotation>();
         sent->generated = generated;
@@ -175,21 +178,24 @@ void RotateSecret::submit()
 }
 
 DisableTokens::DisableTokens(CommandContext& context, QObject* parent)
-    : Command(writes(Needs::Size::AtLeastOne, Needs::Enabled), {tr("Disable"), {}, QStringLiteral("disable"), {}}, parent), m_context(context)
-{
-}
+    : Command(writes(Needs::Size::AtLeastOne, Needs::Enabled), {tr("Disable"), {}, QStringLiteral("disable"), {}},
+              parent),
+      m_context(context)
+{}
 
 void DisableTokens::run()
 {
     const auto ids = selectedIds(m_context);
     if (ids.empty())
         return;
-    auto* dialog = new DisableDialog(DisableDialog::What::Tokens, selectedNames(m_context), static_cast<int>(ids.size()), &m_context.window);
+    auto* dialog = new DisableDialog(DisableDialog::What::Tokens, selectedNames(m_context),
+                                     static_cast<int>(ids.size()), &m_context.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     followRights(m_context.session, dialog, {Permission::TokensWrite});
     connect(dialog, &DisableDialog::submitted, dialog, [this, dialog, ids] {
         dialog->setBusy(tr("Disabling…"));
-        start<BatchTokensJob>(m_context.session.connection(), BatchAction::Disable, ids, dialog->reason().toStdString(), dialog->code())
+        start<BatchTokensJob>(m_context.session.connection(), BatchAction::Disable, ids, dialog->reason().toStdString(),
+                              dialog->code())
             .then(dialog, [this, dialog](Result<std::vector<BatchResult>> results) {
                 dialog->setBusy({});
                 if (!results) {
@@ -204,9 +210,10 @@ void DisableTokens::run()
 }
 
 EnableTokens::EnableTokens(CommandContext& context, QObject* parent)
-    : Command(writes(Needs::Size::AtLeastOne, Needs::Disabled), {tr("Enable"), {}, QStringLiteral("enable"), {}}, parent), m_context(context)
-{
-}
+    : Command(writes(Needs::Size::AtLeastOne, Needs::Disabled), {tr("Enable"), {}, QStringLiteral("enable"), {}},
+              parent),
+      m_context(context)
+{}
 
 void EnableTokens::run()
 {

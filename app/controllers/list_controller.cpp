@@ -18,7 +18,8 @@ constexpr std::chrono::milliseconds countPause{700};
 
 } // namespace
 
-ListController::ListController(CommandContext& context, PagedModel& model, FilterState& filter, ObjectKind kind, QObject* parent)
+ListController::ListController(CommandContext& context, PagedModel& model, FilterState& filter, ObjectKind kind,
+                               QObject* parent)
     : QObject(parent), m_context(context), m_model(model), m_filter(filter), m_kind(kind)
 {
     m_countTimer.setSingleShot(true);
@@ -42,7 +43,8 @@ void ListController::setView(ListPageView* view)
         showWanted(false);
         followSelection();
     });
-    connect(m_view, &ListPageView::copyWanted, this, [](const QString& text) { QGuiApplication::clipboard()->setText(text); });
+    connect(m_view, &ListPageView::copyWanted, this,
+            [](const QString& text) { QGuiApplication::clipboard()->setText(text); });
     connect(m_view->banner(), &Banner::linkChosen, &session, &Session::retryNow);
     connect(&session, &Session::attached, this, [this] {
         ask();
@@ -58,7 +60,8 @@ void ListController::setView(ListPageView* view)
         QList<QString> ids;
         for (const auto& event : events) {
             if (concerns(event))
-                ids << QString::fromStdString(m_kind == ObjectKind::Event ? std::to_string(event.sequence) : event.objectId);
+                ids << QString::fromStdString(m_kind == ObjectKind::Event ? std::to_string(event.sequence)
+                                                                          : event.objectId);
         }
         if (!ids.isEmpty()) {
             m_model.noteChanged(ids);
@@ -129,14 +132,16 @@ void ListController::followConnection()
 {
     const auto& state = m_context.session.state();
     auto* banner = m_view->banner();
-    if (!state.since() || state.phase() == ConnectionState::Phase::Connected || state.phase() == ConnectionState::Phase::SignedOut) {
+    if (!state.since() || state.phase() == ConnectionState::Phase::Connected
+        || state.phase() == ConnectionState::Phase::SignedOut) {
         banner->hide();
         return;
     }
     banner->setKind(Banner::Kind::Warning);
-    banner->setText(tr("The server does not answer."),
-                    tr("You see what it said at %1. Changes are off; your unsaved text is kept.")
-                        .arg(QLocale().toString(m_context.times.dateTime(*state.since()).time(), QStringLiteral("HH:mm:ss"))));
+    banner->setText(
+        tr("The server does not answer."),
+        tr("You see what it said at %1. Changes are off; your unsaved text is kept.")
+            .arg(QLocale().toString(m_context.times.dateTime(*state.since()).time(), QStringLiteral("HH:mm:ss"))));
     const bool waiting = state.phase() == ConnectionState::Phase::Lost;
     banner->setNote(waiting ? tr("Trying again in %1 s").arg(state.secondsLeft()) : tr("Trying…"));
     banner->setLink(waiting ? tr("Try now") : QString());

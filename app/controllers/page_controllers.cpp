@@ -40,29 +40,33 @@ bool touches(const LiveEvent& event, const QString& id)
 {
     const auto text = id.toStdString();
     return !text.empty()
-        && (event.objectId == text || std::find(event.related.begin(), event.related.end(), text) != event.related.end());
+           && (event.objectId == text
+               || std::find(event.related.begin(), event.related.end(), text) != event.related.end());
 }
 
 QString missing(Permission permission)
 {
     const auto name = permissionName(permission);
-    return QObject::tr("Needs the permission %1.").arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
+    return QObject::tr("Needs the permission %1.")
+        .arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
 }
 
 } // namespace
 
 TokensController::TokensController(CommandContext& context, FilterState& filter, QObject* parent)
-    : ListController(context, context.tokens, filter, ObjectKind::Token, parent), m_history(context.times),
+    : ListController(context, context.tokens, filter, ObjectKind::Token, parent),
+      m_history(context.times),
       m_page(new TokensPage(context.tokens, filter, m_history, context.times))
 {
     setView(m_page);
     connect(m_page, &TokensPage::apisWanted, this, &TokensController::showApis);
     connect(m_page, &ListPageView::currentChanged, this, [this](const QString& id) { m_history.setObject(id); });
-    connect(m_page, &TokensPage::apiChosen, this, [this](const QString& id) { this->context().open(ObjectKind::Definition, id); });
-    connect(m_page, &TokensPage::allApisChosen, this, [this](const QString& id) {
-        this->context().showDefinitions(QStringLiteral("allowedTokens:%1").arg(id));
-    });
-    connect(m_page, &TokensPage::allEventsChosen, this, [this](const QString& id) { Q_EMIT eventsWanted(objectFilter(id)); });
+    connect(m_page, &TokensPage::apiChosen, this,
+            [this](const QString& id) { this->context().open(ObjectKind::Definition, id); });
+    connect(m_page, &TokensPage::allApisChosen, this,
+            [this](const QString& id) { this->context().showDefinitions(QStringLiteral("allowedTokens:%1").arg(id)); });
+    connect(m_page, &TokensPage::allEventsChosen, this,
+            [this](const QString& id) { Q_EMIT eventsWanted(objectFilter(id)); });
     connect(m_page, &TokensPage::rotateWanted, this, &TokensController::rotateWanted);
     connect(&context.session, &Session::factsChanged, this, [this] {
         m_page->setRotateOffered(this->context().session.facts().permissions.has(Permission::TokensWrite));
@@ -113,7 +117,8 @@ void TokensController::showApis(const QString& tokenId)
                 return; // what was shown stays; a lost server says so itself
             QList<LinkRow> rows;
             for (const auto& definition : page->items)
-                rows << LinkRow{QString::fromStdString(definition.id.text()), QString::fromStdString(displaySafe(definition.route)),
+                rows << LinkRow{QString::fromStdString(definition.id.text()),
+                                QString::fromStdString(displaySafe(definition.route)),
                                 DefinitionsModel::actionText(definition.action), definition.isDisabled};
             m_page->setApis(tokenId, rows, page->totalSize.value_or(rows.size()));
         });
@@ -121,13 +126,16 @@ void TokensController::showApis(const QString& tokenId)
 
 ApisController::ApisController(CommandContext& context, FilterState& filter, QObject* parent)
     : ListController(context, context.definitions, filter, ObjectKind::Definition, parent),
-      m_history(context.times), m_page(new ApisPage(context.definitions, filter, m_history, context.times))
+      m_history(context.times),
+      m_page(new ApisPage(context.definitions, filter, m_history, context.times))
 {
     setView(m_page);
     connect(m_page, &ApisPage::tokensWanted, this, &ApisController::showTokens);
     connect(m_page, &ListPageView::currentChanged, this, [this](const QString& id) { m_history.setObject(id); });
-    connect(m_page, &ApisPage::tokenChosen, this, [this](const QString& id) { this->context().open(ObjectKind::Token, id); });
-    connect(m_page, &ApisPage::allEventsChosen, this, [this](const QString& id) { Q_EMIT eventsWanted(objectFilter(id)); });
+    connect(m_page, &ApisPage::tokenChosen, this,
+            [this](const QString& id) { this->context().open(ObjectKind::Token, id); });
+    connect(m_page, &ApisPage::allEventsChosen, this,
+            [this](const QString& id) { Q_EMIT eventsWanted(objectFilter(id)); });
     connect(m_page, &ApisPage::allTokensChosen, this, [this](const QString& id) {
         const auto* definition = this->context().definitions.byId(id);
         if (!definition)
@@ -190,7 +198,8 @@ void ApisController::showTokens(const QString& definitionId)
             QList<LinkRow> rows;
             for (const auto& token : page->items) {
                 const auto face = faceOf(token, this->context().times.now());
-                rows << LinkRow{QString::fromStdString(token.id.text()), QString::fromStdString(displaySafe(token.name)),
+                rows << LinkRow{QString::fromStdString(token.id.text()),
+                                QString::fromStdString(displaySafe(token.name)),
                                 face == Face::Active ? QString() : faceText(face), !isUsable(face)};
             }
             m_page->setTokens(definitionId, rows, total);
@@ -198,7 +207,8 @@ void ApisController::showTokens(const QString& definitionId)
 }
 
 EventsController::EventsController(CommandContext& context, EventsModel& model, FilterState& filter, QObject* parent)
-    : ListController(context, model, filter, ObjectKind::Event, parent), m_events(model),
+    : ListController(context, model, filter, ObjectKind::Event, parent),
+      m_events(model),
       m_page(new EventsPage(model, filter, context.times))
 {
     setView(m_page);
@@ -209,7 +219,8 @@ EventsController::EventsController(CommandContext& context, EventsModel& model, 
             this->context().open(ObjectKind::Definition, id);
     });
     connect(m_page, &EventsPage::userChosen, this, [this](const QString& user) {
-        this->filter().setFilter(QStringLiteral("user = %1").arg(QString::fromStdString(quoteForFilter(user.toStdString()))));
+        this->filter().setFilter(
+            QStringLiteral("user = %1").arg(QString::fromStdString(quoteForFilter(user.toStdString()))));
     });
     connect(m_page, &EventsPage::copyJsonWanted, this, [this](const QString& sequence) {
         if (const auto* event = m_events.byId(sequence))

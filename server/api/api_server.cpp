@@ -74,11 +74,14 @@ std::string joined(const std::vector<std::string_view>& methods)
 class ApiServer::Impl {
 public:
     Impl(ApiOptions options, Services& services)
-        : m_options(std::move(options)), m_services(services), m_work(m_io.get_executor()), m_pool(m_options.workers),
+        : m_options(std::move(options)),
+          m_services(services),
+          m_work(m_io.get_executor()),
+          m_pool(m_options.workers),
           m_streams(services, m_pool),
-          m_http(m_io, m_options.server, [this](http::Exchange& exchange) { return handle(exchange); }, framingAnswer)
-    {
-    }
+          m_http(
+              m_io, m_options.server, [this](http::Exchange& exchange) { return handle(exchange); }, framingAnswer)
+    {}
 
     ~Impl()
     {
@@ -198,7 +201,8 @@ Result<void> ApiServer::Impl::judge(const http::RequestHead& head, Call& call, J
     return {};
 }
 
-asio::awaitable<Result<void>> ApiServer::Impl::takeBody(http::Exchange& exchange, Call& call, const ApiRoute& route) const
+asio::awaitable<Result<void>> ApiServer::Impl::takeBody(http::Exchange& exchange, Call& call,
+                                                        const ApiRoute& route) const
 {
     const auto& head = exchange.head();
     if (route.body != BodyRule::None) {
@@ -300,9 +304,9 @@ asio::awaitable<void> ApiServer::Impl::handle(http::Exchange& exchange)
     co_await exchange.reply(std::move(answer));
 }
 
-ApiServer::ApiServer(ApiOptions options, Services& services) : m_impl(std::make_unique<Impl>(std::move(options), services))
-{
-}
+ApiServer::ApiServer(ApiOptions options, Services& services)
+    : m_impl(std::make_unique<Impl>(std::move(options), services))
+{}
 
 ApiServer::~ApiServer() = default;
 

@@ -15,7 +15,7 @@ struct ApiOptions {
     http::ServerOptions server{.port = 5003};
     std::vector<std::string> hosts; ///< names beside localhost and the listening address that a Host header may have
     std::size_t networkThreads = 1;
-    std::size_t workers = 16;       ///< each runs one call at a time; registry and store block
+    std::size_t workers = 16; ///< each runs one call at a time; registry and store block
 };
 
 /// /api/v1: judges a request in one order for all calls, runs its handler on the pool, and answers.

@@ -67,7 +67,8 @@ Reply objectReply(std::string body, std::int64_t revision, int status)
 tl::unexpected<Failure> notHere(std::string_view what)
 {
     return fail(Fault::Internal,
-                "This server does not have " + std::string(what) + " yet. What it has is listed in features of its status.",
+                "This server does not have " + std::string(what)
+                    + " yet. What it has is listed in features of its status.",
                 {{"status", 501}, {"title", "Not in this version"}});
 }
 

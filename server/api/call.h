@@ -45,9 +45,9 @@ struct Call {
     std::string path;                ///< after /api/v1/, decoded
     std::vector<std::string> params; ///< what stands for {…} in the route
     QueryString query;
-    std::string bodyText;            ///< wiped after the call
-    json::value body;                ///< null when there is none
-    std::int64_t revision = 0;       ///< of If-Match
+    std::string bodyText;      ///< wiped after the call
+    json::value body;          ///< null when there is none
+    std::int64_t revision = 0; ///< of If-Match
     std::string idempotencyKey;
     std::string lastEventId;
     std::optional<SessionView> session;
@@ -81,11 +81,11 @@ struct ApiRoute {
     std::string_view method;
     std::string_view pattern; ///< below /api/v1/: "tokens/{id}:rotate"
     Handler handler = nullptr;
-    Permissions needs{};      ///< all of them, before the request is looked at further
+    Permissions needs{}; ///< all of them, before the request is looked at further
     Access access = Access::Session;
     BodyRule body = BodyRule::None;
     bool ifMatch = false;
-    bool idempotent = false;  ///< takes Idempotency-Key
+    bool idempotent = false; ///< takes Idempotency-Key
     std::span<const std::string_view> query{};
     StreamKind stream = StreamKind::None; ///< Log: only with follow=true
     std::string_view missing{};           ///< what the contract knows and this server does not have, in words
@@ -94,7 +94,7 @@ struct ApiRoute {
 std::span<const ApiRoute> apiRoutes();
 
 struct RouteFound {
-    const ApiRoute* route = nullptr;   ///< null when no route has this method
+    const ApiRoute* route = nullptr; ///< null when no route has this method
     std::vector<std::string> params;
     std::vector<std::string_view> methods; ///< that the path knows; none = unknown path
 };

@@ -27,6 +27,7 @@ struct BatchBody {
 /// {action, ids | filter, reason?, code?}
 Result<BatchBody> readBatch(const json::value& body);
 
-json::array batchResults(const std::vector<BatchItem>& items, const std::string& path, const std::string& correlationId);
+json::array batchResults(const std::vector<BatchItem>& items, const std::string& path,
+                         const std::string& correlationId);
 
 } // namespace tokenhouse::server

@@ -96,8 +96,8 @@ Result<Reply> createDefinition(Services& services, Call& call)
     auto request = createDefinitionFromJson(call.body);
     if (!request)
         return tl::unexpected(std::move(request.error()));
-    const auto created = services.registry.createDefinition(call.actor(), std::move(*request),
-                                                            call.idempotency(services.keys));
+    const auto created =
+        services.registry.createDefinition(call.actor(), std::move(*request), call.idempotency(services.keys));
     if (!created)
         return tl::unexpected(created.error());
     auto reply = definitionReply(created->definition, created->repeated ? 200 : 201);
@@ -110,7 +110,8 @@ Result<Reply> patchDefinition(Services& services, Call& call)
     const auto id = call.id();
     if (!id)
         return tl::unexpected(id.error());
-    return definitionResult(services, call, *id, services.registry.updateDefinition(call.actor(), *id, call.revision, call.body));
+    return definitionResult(services, call, *id,
+                            services.registry.updateDefinition(call.actor(), *id, call.revision, call.body));
 }
 
 Result<Reply> deleteDefinition(Services& services, Call& call)
@@ -132,7 +133,8 @@ Result<Reply> disableDefinition(Services& services, Call& call)
     const auto reason = readReason(call.body);
     if (!reason)
         return tl::unexpected(reason.error());
-    return definitionResult(services, call, *id, services.registry.disableDefinition(call.actor(), *id, call.revision, *reason));
+    return definitionResult(services, call, *id,
+                            services.registry.disableDefinition(call.actor(), *id, call.revision, *reason));
 }
 
 Result<Reply> enableDefinition(Services& services, Call& call)
@@ -143,7 +145,8 @@ Result<Reply> enableDefinition(Services& services, Call& call)
     const auto reason = readReason(call.body);
     if (!reason)
         return tl::unexpected(reason.error());
-    return definitionResult(services, call, *id, services.registry.enableDefinition(call.actor(), *id, call.revision, *reason));
+    return definitionResult(services, call, *id,
+                            services.registry.enableDefinition(call.actor(), *id, call.revision, *reason));
 }
 
 Result<Reply> allowTokens(Services& services, Call& call)
@@ -154,7 +157,8 @@ Result<Reply> allowTokens(Services& services, Call& call)
     const auto tokens = readTokenIds(call.body);
     if (!tokens)
         return tl::unexpected(tokens.error());
-    return definitionResult(services, call, *id, services.registry.allowTokens(call.actor(), *id, call.revision, *tokens));
+    return definitionResult(services, call, *id,
+                            services.registry.allowTokens(call.actor(), *id, call.revision, *tokens));
 }
 
 Result<Reply> disallowTokens(Services& services, Call& call)
@@ -165,7 +169,8 @@ Result<Reply> disallowTokens(Services& services, Call& call)
     const auto tokens = readTokenIds(call.body);
     if (!tokens)
         return tl::unexpected(tokens.error());
-    return definitionResult(services, call, *id, services.registry.disallowTokens(call.actor(), *id, call.revision, *tokens));
+    return definitionResult(services, call, *id,
+                            services.registry.disallowTokens(call.actor(), *id, call.revision, *tokens));
 }
 
 Result<Reply> batchDefinitions(Services& services, Call& call)

@@ -18,8 +18,8 @@ namespace tokenhouse::server {
 /// An event as every stream sends it, written once.
 struct LiveEvent {
     Event event;
-    std::string whole;   ///< its JSON
-    std::string reduced; ///< sequence, kind, objectType, objectId
+    std::string whole;     ///< its JSON
+    std::string reduced;   ///< sequence, kind, objectType, objectId
     std::uint64_t end = 0; ///< bytes of all events up to and with this one
 };
 
@@ -28,8 +28,7 @@ class StreamSeat {
 public:
     StreamSeat(boost::asio::any_io_executor executor, Uuid session, std::function<void()> abort)
         : m_bell(std::make_shared<Bell>(std::move(executor))), m_session(session), m_abort(std::move(abort))
-    {
-    }
+    {}
     Bell& bell() { return *m_bell; }
 
 private:
@@ -50,7 +49,7 @@ class EventHub {
 public:
     /// Takes the end of the chain; before apply() is called for the first time.
     Result<void> load(Store& store);
-    void apply(const Commit& commit);                            ///< a store sink
+    void apply(const Commit& commit); ///< a store sink
     void sessionChanged(const Uuid& session, SessionChange change);
     void closeAll();
 
@@ -59,10 +58,10 @@ public:
 
     struct Pull {
         std::vector<std::shared_ptr<const LiveEvent>> events; ///< after the sequence asked for, in order
-        bool gap = false;           ///< the sequence is older than what is in memory: read on from the store
+        bool gap = false; ///< the sequence is older than what is in memory: read on from the store
         std::int64_t head = 0;
         bool rightsChanged = false;
-        bool ended = false;         ///< the session or the server is
+        bool ended = false; ///< the session or the server is
     };
     Pull pull(StreamSeat& seat, std::int64_t after);
     std::int64_t head() const;

@@ -7,9 +7,22 @@ namespace tokenhouse::server {
 namespace {
 
 constexpr std::array<std::string_view, 16> features{
-    "tokens",         "definitions", "events",        "events.stream", "sessions",      "users.read",
-    "groups.read",    "scripts",     "logs",          "batch",         "claims",        "idempotency",
-    "definitions.match", "openapi",  "FixedResponse", "AutomationScript",
+    "tokens",
+    "definitions",
+    "events",
+    "events.stream",
+    "sessions",
+    "users.read",
+    "groups.read",
+    "scripts",
+    "logs",
+    "batch",
+    "claims",
+    "idempotency",
+    "definitions.match",
+    "openapi",
+    "FixedResponse",
+    "AutomationScript",
 };
 
 } // namespace

@@ -35,8 +35,8 @@ Result<std::string> cursorOf(std::string_view token, const std::string& binding,
     std::size_t size = 0;
     const char* end = nullptr;
     const auto decoded = token.size() <= tokenMaximum
-                         && sodium_base642bin(bytes.data(), bytes.size(), token.data(), token.size(), nullptr, &size, &end,
-                                              sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+                         && sodium_base642bin(bytes.data(), bytes.size(), token.data(), token.size(), nullptr, &size,
+                                              &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING)
                                 == 0
                          && end == token.data() + token.size() && size > macSize;
     if (decoded) {
@@ -69,7 +69,8 @@ Result<ListCall> readListCall(const Call& call, std::string_view list, Schema sc
     const auto* count = call.query.find("count");
     if (count != nullptr && *count != "exact" && *count != "none")
         return fail(Fault::Malformed, "The query's member count must be exact or none.");
-    result.binding = std::string(list) + '\n' + std::to_string(filterText.size()) + '\n' + filterText + '\n' + orderText;
+    result.binding =
+        std::string(list) + '\n' + std::to_string(filterText.size()) + '\n' + filterText + '\n' + orderText;
     if (const auto* token = call.query.find("pageToken")) {
         if (*offset)
             return fail(Fault::Malformed, "pageToken and offset exclude each other.");

@@ -9,7 +9,8 @@
 
 namespace tokenhouse::server {
 
-inline constexpr std::array<std::string_view, 6> listQuery{"filter", "orderBy", "pageSize", "pageToken", "offset", "count"};
+inline constexpr std::array<std::string_view, 6> listQuery{"filter",    "orderBy", "pageSize",
+                                                           "pageToken", "offset",  "count"};
 
 /// What a list was asked for, ready for the store.
 struct ListCall {

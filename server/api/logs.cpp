@@ -97,8 +97,9 @@ OneLog makeLog(const LogOptions& options, const std::string& name)
         auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(log.path, options.bytes, options.files - 1);
         log.logger = std::make_shared<spdlog::logger>(name, spdlog::sinks_init_list{std::move(file), log.follow});
     } catch (const spdlog::spdlog_ex&) {
-        throw std::runtime_error("The log " + log.path + " cannot be written. Give the server a directory of its own in "
-                                 "[log] directory.");
+        throw std::runtime_error("The log " + log.path
+                                 + " cannot be written. Give the server a directory of its own in "
+                                   "[log] directory.");
     }
     log.logger->set_formatter(formatter());
     log.logger->set_level(static_cast<spdlog::level::level_enum>(rank(options.level)));
@@ -129,8 +130,8 @@ Logs::Logs(const LogOptions& options) : m_impl(std::make_unique<Impl>())
     std::error_code error;
     std::filesystem::create_directories(options.directory, error);
     if (error)
-        throw std::runtime_error("The directory " + options.directory + " for the logs could not be made: "
-                                 + error.message() + ".");
+        throw std::runtime_error("The directory " + options.directory
+                                 + " for the logs could not be made: " + error.message() + ".");
     m_impl->endpoint = makeLog(options, "endpoint");
     m_impl->manager = makeLog(options, "manager");
 }
@@ -192,9 +193,9 @@ Result<std::vector<LogLine>> Logs::read(std::string_view log, std::string_view l
     one->logger->flush();
     std::deque<LogLine> lines;
     for (auto number = m_impl->options.files; number-- > 0;) {
-        const auto path = number == 0 ? one->path
-                                      : m_impl->options.directory + "/" + std::string(log) + "."
-                                            + std::to_string(number) + ".log";
+        const auto path =
+            number == 0 ? one->path
+                        : m_impl->options.directory + "/" + std::string(log) + "." + std::to_string(number) + ".log";
         std::ifstream file(path);
         std::string raw;
         while (std::getline(file, raw)) {

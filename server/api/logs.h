@@ -18,13 +18,13 @@ namespace tokenhouse::server {
 
 struct LogOptions {
     std::string directory;
-    std::string level = "info";                ///< trace debug info warning error critical off
-    std::size_t bytes = 5u << 20;              ///< of one file
-    std::size_t files = 3;                     ///< kept of each log, the present one among them
+    std::string level = "info";   ///< trace debug info warning error critical off
+    std::size_t bytes = 5u << 20; ///< of one file
+    std::size_t files = 3;        ///< kept of each log, the present one among them
 };
 
 struct LogLine {
-    std::string time;  ///< RFC 3339
+    std::string time; ///< RFC 3339
     std::string level;
     std::string text;
 };
@@ -46,7 +46,8 @@ public:
     void write(const Event& event);
 
     static bool isLevel(std::string_view text);
-    /// The last `limit` lines of "endpoint" or "manager" at `level` or above that contain `text` (any case), oldest first.
+    /// The last `limit` lines of "endpoint" or "manager" at `level` or above that contain `text` (any case), oldest
+    /// first.
     Result<std::vector<LogLine>> read(std::string_view log, std::string_view level, std::string_view text,
                                       std::size_t limit);
     static bool passes(const LogLine& line, std::string_view level, std::string_view text);

@@ -54,9 +54,8 @@ Result<Reply> listGroups(Services&, Call&)
         json::array permissions;
         for (const auto one : group.permissions.list())
             permissions.emplace_back(json::string_view(permissionName(one)));
-        items.push_back(json::object{{"name", json::string_view(group.name)},
-                                     {"permissions", std::move(permissions)},
-                                     {"isBuiltIn", true}});
+        items.push_back(json::object{
+            {"name", json::string_view(group.name)}, {"permissions", std::move(permissions)}, {"isBuiltIn", true}});
     }
     return jsonReply(oneListed(std::move(items)));
 }
@@ -68,8 +67,8 @@ Result<Reply> listScripts(Services& services, Call&)
         return tl::unexpected(scripts.error());
     json::array items;
     for (const auto& one : *scripts) {
-        items.push_back(json::object{
-            {"name", one.name}, {"bytes", one.bytes}, {"sha256", one.sha256}, {"modified", one.modified}});
+        items.push_back(
+            json::object{{"name", one.name}, {"bytes", one.bytes}, {"sha256", one.sha256}, {"modified", one.modified}});
     }
     auto body = oneListed(std::move(items));
     body["directory"] = services.scripts.directory();

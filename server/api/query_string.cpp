@@ -62,8 +62,8 @@ Result<QueryString> QueryString::parse(std::string_view raw, std::span<const std
             continue;
         const auto equals = piece.find('=');
         const auto name = percentDecoded(piece.substr(0, equals), true);
-        const auto value = percentDecoded(equals == std::string_view::npos ? std::string_view{} : piece.substr(equals + 1),
-                                          true);
+        const auto value =
+            percentDecoded(equals == std::string_view::npos ? std::string_view{} : piece.substr(equals + 1), true);
         if (!name || !value)
             return fail(Fault::Malformed, "The query has a broken escape, or bytes that are no UTF-8.");
         if (std::ranges::find(known, *name) == known.end())
@@ -87,7 +87,8 @@ std::string QueryString::text(std::string_view name) const
     return value == nullptr ? std::string() : *value;
 }
 
-Result<std::optional<std::int64_t>> QueryString::integer(std::string_view name, std::int64_t least, std::int64_t most) const
+Result<std::optional<std::int64_t>> QueryString::integer(std::string_view name, std::int64_t least,
+                                                         std::int64_t most) const
 {
     const auto* value = find(name);
     if (value == nullptr)
@@ -96,8 +97,8 @@ Result<std::optional<std::int64_t>> QueryString::integer(std::string_view name, 
     const auto end = value->data() + value->size();
     const auto [stopped, error] = std::from_chars(value->data(), end, number);
     if (error != std::errc() || stopped != end || number < least || number > most)
-        return malformed(std::string(name), "must be a whole number from " + std::to_string(least) + " to "
-                                                + std::to_string(most) + ".");
+        return malformed(std::string(name),
+                         "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ".");
     return std::optional(number);
 }
 

@@ -43,7 +43,8 @@ Result<Reply> signIn(Services& services, Call& call)
         members.wrong("password", "text");
     if (auto finished = members.finish(); !finished)
         return tl::unexpected(std::move(finished.error()));
-    auto started = services.signIn.attempt({std::move(*user), call.client, call.address, call.correlationId}, *password);
+    auto started =
+        services.signIn.attempt({std::move(*user), call.client, call.address, call.correlationId}, *password);
     wipe(*password);
     if (!started)
         return tl::unexpected(std::move(started.error()));
@@ -98,13 +99,12 @@ Result<Reply> endSession(Services& services, Call& call)
     if (!id)
         return tl::unexpected(id.error());
     const auto session = services.sessions.findById(*id);
-    const auto visible = session
-                         && (session->userId == call.session->userId
-                             || call.session->permissions.has(Permission::UsersManage));
+    const auto visible =
+        session && (session->userId == call.session->userId || call.session->permissions.has(Permission::UsersManage));
     if (!visible)
         return fail(Fault::NotFound, "There is no such session.");
-    auto ended = services.sessions.end(*id, &*call.session, "ended by " + displaySafe(call.session->user),
-                                       call.correlationId);
+    auto ended =
+        services.sessions.end(*id, &*call.session, "ended by " + displaySafe(call.session->user), call.correlationId);
     if (!ended)
         return tl::unexpected(std::move(ended.error()));
     return Reply{204, {}, {}};

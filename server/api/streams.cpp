@@ -99,8 +99,8 @@ std::string sessionFrame(const std::optional<SessionView>& session)
 
 std::string lineFrame(const LogLine& line)
 {
-    return "data: "
-           + json::serialize(json::object{{"time", line.time}, {"level", line.level}, {"text", line.text}}) + "\n\n";
+    return "data: " + json::serialize(json::object{{"time", line.time}, {"level", line.level}, {"text", line.text}})
+           + "\n\n";
 }
 
 } // namespace
@@ -114,8 +114,8 @@ asio::awaitable<void> onPool(asio::thread_pool& pool, std::function<void()> work
             asio::post(executor, std::move(handler));
         });
     };
-    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(initiation), asio::use_awaitable, &pool,
-                                                                         &work);
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(initiation), asio::use_awaitable,
+                                                                         &pool, &work);
 }
 
 asio::awaitable<Result<void>> Streams::events(http::Exchange& exchange, Call& call)

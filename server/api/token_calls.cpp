@@ -88,7 +88,8 @@ Result<Reply> listTokens(Services& services, Call& call)
     if (!page)
         return tl::unexpected(page.error());
     const auto at = list->query.now;
-    return listReply(*page, *list, services.keys, [at](std::string& out, const Token& one) { appendToken(out, one, at); });
+    return listReply(*page, *list, services.keys,
+                     [at](std::string& out, const Token& one) { appendToken(out, one, at); });
 }
 
 Result<Reply> getToken(Services& services, Call& call)
@@ -109,7 +110,8 @@ Result<Reply> createToken(Services& services, Call& call)
     auto request = createTokenFromJson(call.body);
     if (!request)
         return tl::unexpected(std::move(request.error()));
-    const auto created = services.registry.createToken(call.actor(), std::move(*request), call.idempotency(services.keys));
+    const auto created =
+        services.registry.createToken(call.actor(), std::move(*request), call.idempotency(services.keys));
     if (!created)
         return tl::unexpected(created.error());
     auto reply = createdReply(*created, 201);

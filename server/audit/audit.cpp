@@ -73,7 +73,8 @@ Result<AuditReport> verifyChain(Store& store, const std::optional<Anchor>& ancho
         }
     }
     if (anchor && anchor->sequence > report.head.sequence)
-        return broken(std::move(report), report.head.sequence + 1, "it is missing, and the anchor shows that it was there");
+        return broken(std::move(report), report.head.sequence + 1,
+                      "it is missing, and the anchor shows that it was there");
     return report;
 }
 
@@ -105,8 +106,8 @@ Result<Anchor> anchor(Store& store)
 
 std::string anchorText(const Anchor& anchor)
 {
-    return canonicalJson(json::object{
-        {"sequence", anchor.sequence}, {"hash", anchor.hash}, {"time", formatTime(anchor.time)}});
+    return canonicalJson(
+        json::object{{"sequence", anchor.sequence}, {"hash", anchor.hash}, {"time", formatTime(anchor.time)}});
 }
 
 Result<Anchor> anchorFromText(std::string_view text)

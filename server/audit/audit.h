@@ -28,8 +28,9 @@ struct AuditReport {
 /// time never back; and, if given, the anchor's event. Fails only when the store cannot be read at all.
 Result<AuditReport> verifyChain(Store& store, const std::optional<Anchor>& anchor = {});
 
-/// JSON lines, oldest first: each is the event's RFC 8785 form with its hash, so that anyone can check the chain without
-/// the server (SHA-256 of the line without the member `hash`). `write` returns false to stop. Gives the chain's end.
+/// JSON lines, oldest first: each is the event's RFC 8785 form with its hash, so that anyone can check the chain
+/// without the server (SHA-256 of the line without the member `hash`). `write` returns false to stop. Gives the chain's
+/// end.
 Result<Anchor> exportEvidence(Store& store, const std::function<bool(std::string_view line)>& write);
 
 Result<Anchor> anchor(Store& store);

@@ -187,11 +187,12 @@ Result<std::unique_ptr<KeyRing>> KeyRing::load(const std::string& path)
     if (::fstat(file.fd, &info) != 0 || !S_ISREG(info.st_mode))
         return fail(Fault::Internal, "The key file " + path + " is not a regular file.");
     if ((info.st_mode & 077) != 0)
-        return fail(Fault::Forbidden, "The key file " + path + " can be used by others than its owner. Run: chmod 600 "
-                                          + path);
+        return fail(Fault::Forbidden,
+                    "The key file " + path + " can be used by others than its owner. Run: chmod 600 " + path);
     if (info.st_uid != ::geteuid())
-        return fail(Fault::Forbidden, "The key file " + path + " belongs to another user. Run the server as its owner, "
-                                          "or give the file to the server's user with chown.");
+        return fail(Fault::Forbidden, "The key file " + path
+                                          + " belongs to another user. Run the server as its owner, "
+                                            "or give the file to the server's user with chown.");
 
     std::array<char, 256> buffer{};
     std::size_t size = 0;
@@ -243,8 +244,8 @@ Result<std::unique_ptr<KeyRing>> KeyRing::load(const std::string& path)
     keys.signatures = derive(root, "tokenhouse 1 signature");
     const auto check = derive(root, "tokenhouse 1 key check");
     wipe(root.data(), root.size());
-    keys.check = std::to_string(id) + ':'
-                 + hexText(std::string_view(reinterpret_cast<const char*>(check.data()), check.size()));
+    keys.check =
+        std::to_string(id) + ':' + hexText(std::string_view(reinterpret_cast<const char*>(check.data()), check.size()));
     keys.mac.reset(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
     if (keys.mac == nullptr)
         return fail(Fault::Internal, "OpenSSL offers no HMAC.");

@@ -18,9 +18,7 @@ std::string keyOf(const Digest& digest)
 
 } // namespace
 
-Sessions::Sessions(Store& store, SessionTimes times) : m_store(store), m_times(times)
-{
-}
+Sessions::Sessions(Store& store, SessionTimes times) : m_store(store), m_times(times) {}
 
 void Sessions::setListener(Listener listener)
 {
@@ -130,8 +128,7 @@ Result<Sessions::Started> Sessions::start(const StoredUser& user, const std::str
     std::array<unsigned char, 32> random{};
     randombytes_buf(random.data(), random.size());
     std::array<char, 44> text{};
-    sodium_bin2base64(text.data(), text.size(), random.data(), random.size(),
-                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_bin2base64(text.data(), text.size(), random.data(), random.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     sodium_memzero(random.data(), random.size());
     Started started{SecretBytes(std::string_view(text.data(), 43)), {}};
     sodium_memzero(text.data(), text.size());
@@ -149,7 +146,8 @@ Result<Sessions::Started> Sessions::start(const StoredUser& user, const std::str
         if (!current || current->user.isDisabled || current->passwordHash != user.passwordHash)
             return fail(Fault::NoSession, "The user name or the password is wrong.");
         entry.stored.createdAt = transaction.now();
-        entry.stored.expiresAt = transaction.now() + std::chrono::duration_cast<std::chrono::milliseconds>(m_times.absolute);
+        entry.stored.expiresAt =
+            transaction.now() + std::chrono::duration_cast<std::chrono::milliseconds>(m_times.absolute);
         transaction.putSession(entry.stored);
         transaction.append(eventOf("session.started", entry, {}, correlationId));
         return {};
@@ -320,9 +318,8 @@ std::vector<StoredUser> Sessions::users() const
         for (const auto& [id, user] : m_users)
             result.push_back(user);
     }
-    std::ranges::sort(result, [](const StoredUser& a, const StoredUser& b) {
-        return textKey(a.user.name) < textKey(b.user.name);
-    });
+    std::ranges::sort(
+        result, [](const StoredUser& a, const StoredUser& b) { return textKey(a.user.name) < textKey(b.user.name); });
     return result;
 }
 

@@ -20,8 +20,7 @@ Failure wrong()
 
 SignIn::SignIn(Store& store, Sessions& sessions, Passwords& passwords)
     : m_store(store), m_sessions(sessions), m_passwords(passwords)
-{
-}
+{}
 
 Result<Sessions::Started> SignIn::attempt(const SignInAttempt& attempt, std::string_view password)
 {

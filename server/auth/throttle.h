@@ -38,7 +38,7 @@ private:
     static void forget(Entries& entries, Clock::time_point at);
 
     mutable std::mutex m_mutex;
-    Entries m_users;     ///< by user and address
+    Entries m_users; ///< by user and address
     Entries m_addresses;
 };
 

@@ -92,15 +92,20 @@ struct Extra {
 struct Life {
     std::int64_t lastModified = 0;
     std::uint32_t updates = 0;
-    bool decided = false;   ///< its fate came by an event
+    bool decided = false; ///< its fate came by an event
     bool willDecide = false;
 };
 
 class DemoWriter {
 public:
     DemoWriter(const Stock& stock, BulkLoad& load, const KeyRing& keys, std::uint64_t seed, std::uint64_t extras)
-        : m_stock(stock), m_load(load), m_keys(keys), m_seed(seed), m_ids(stock.tokenCount()),
-          m_usedBy(stock.tokenCount()), m_lives(extras > 0 ? stock.tokenCount() : 0)
+        : m_stock(stock),
+          m_load(load),
+          m_keys(keys),
+          m_seed(seed),
+          m_ids(stock.tokenCount()),
+          m_usedBy(stock.tokenCount()),
+          m_lives(extras > 0 ? stock.tokenCount() : 0)
     {
         plan(extras);
     }
@@ -351,7 +356,8 @@ Result<void> makeDemo(const std::string& directory, const DemoOptions& options)
             return tl::unexpected(keys.error());
         const auto check = (*load)->oldSetting(keyCheck);
         if (check && *check != (*keys)->checkValue())
-            return fail(Fault::Conflict, "The key in " + directory + " does not belong to its store. Nothing was changed.");
+            return fail(Fault::Conflict,
+                        "The key in " + directory + " does not belong to its store. Nothing was changed.");
         (*load)->setSetting(keyCheck, (*keys)->checkValue());
         std::unique_ptr<SecretsFile> secrets;
         if (!options.secretsFile.empty()) {

@@ -13,9 +13,9 @@ struct DemoOptions {
     std::uint64_t tokens = 2'500;
     std::uint64_t definitions = 2'500;
     std::uint64_t seed = 1;
-    std::uint64_t events = 0;  ///< at least tokens + definitions; 0 = that
-    Time now{};                ///< the stock's dates lie in the two years before it; epoch = the present
-    std::string secretsFile;   ///< empty = secrets are random and known to nobody; else written with mode 0600
+    std::uint64_t events = 0; ///< at least tokens + definitions; 0 = that
+    Time now{};               ///< the stock's dates lie in the two years before it; epoch = the present
+    std::string secretsFile;  ///< empty = secrets are random and known to nobody; else written with mode 0600
 };
 
 /// Fills an absent, empty or freshly initialised data directory; its key and users stay, missing ones are made (no user

@@ -14,12 +14,12 @@ std::string_view pick(const std::array<std::string_view, Size>& list, std::uint6
     return list[number % Size];
 }
 
-constexpr auto firstNames = std::to_array<std::string_view>(
-    {"Anna", "Björn", "Carla", "David", "Élodie", "Femke", "Giulia", "Henrik", "Ines", "Jonas", "Katarzyna", "Lars",
-     "Maja", "Nils", "Olga"});
-constexpr auto lastNames = std::to_array<std::string_view>({"Keller", "Nowak", "Peeters", "Rossi", "Søndergaard",
-                                                            "Van Damme", "Müller", "Fontaine", "Lindqvist", "Okafor",
-                                                            "Horváth", "Strauß"});
+constexpr auto firstNames =
+    std::to_array<std::string_view>({"Anna", "Björn", "Carla", "David", "Élodie", "Femke", "Giulia", "Henrik", "Ines",
+                                     "Jonas", "Katarzyna", "Lars", "Maja", "Nils", "Olga"});
+constexpr auto lastNames =
+    std::to_array<std::string_view>({"Keller", "Nowak", "Peeters", "Rossi", "Søndergaard", "Van Damme", "Müller",
+                                     "Fontaine", "Lindqvist", "Okafor", "Horváth", "Strauß"});
 constexpr auto teams = std::to_array<std::string_view>(
     {"Billing", "Customer Care", "Data Platform", "Field Service", "Finance", "Identity", "Logistics", "Marketing",
      "Network Operations", "Partner Integrations", "Quality", "Research", "Security", "Warehouse"});
@@ -37,22 +37,22 @@ constexpr auto whys = std::to_array<std::string_view>(
 constexpr auto wheres = std::to_array<std::string_view>(
     {"in production", "in staging", "in the Brussels office", "in the Gdańsk data centre", "on the plant floor",
      "in the partner's network", "in the disaster recovery site", "for the whole region"});
-constexpr auto whens = std::to_array<std::string_view>(
-    {"until the new platform is live", "every quarter", "with a review each spring", "as long as the contract runs",
-     "for a trial", "on working days only"});
-constexpr auto labels = std::to_array<std::string_view>({"production", "staging", "test", "partner", "internal",
-                                                         "critical", "legacy", "reporting", "mobile", "temporary"});
-constexpr auto resources = std::to_array<std::string_view>(
-    {"tickets", "invoices", "orders", "devices", "customers", "shipments", "alarms", "contracts", "prices", "sites",
-     "reports", "users", "stock", "payments"});
+constexpr auto whens =
+    std::to_array<std::string_view>({"until the new platform is live", "every quarter", "with a review each spring",
+                                     "as long as the contract runs", "for a trial", "on working days only"});
+constexpr auto labels = std::to_array<std::string_view>(
+    {"production", "staging", "test", "partner", "internal", "critical", "legacy", "reporting", "mobile", "temporary"});
+constexpr auto resources =
+    std::to_array<std::string_view>({"tickets", "invoices", "orders", "devices", "customers", "shipments", "alarms",
+                                     "contracts", "prices", "sites", "reports", "users", "stock", "payments"});
 constexpr auto verbs = std::to_array<std::string_view>(
     {"list", "status", "export", "summary", "latest", "search", "health", "notice", "archive", "feed"});
-constexpr auto domains = std::to_array<std::string_view>(
-    {"billing", "care", "data", "field", "finance", "identity", "logistics", "marketing", "network", "partners",
-     "quality", "research", "security", "warehouse"});
-constexpr auto reasons = std::to_array<std::string_view>(
-    {"Not used for three months", "The owner left", "Found in a log of the supplier", "The project ended",
-     "Replaced by a new token", "Asked for by the security team"});
+constexpr auto domains = std::to_array<std::string_view>({"billing", "care", "data", "field", "finance", "identity",
+                                                          "logistics", "marketing", "network", "partners", "quality",
+                                                          "research", "security", "warehouse"});
+constexpr auto reasons =
+    std::to_array<std::string_view>({"Not used for three months", "The owner left", "Found in a log of the supplier",
+                                     "The project ended", "Replaced by a new token", "Asked for by the security team"});
 
 std::string padded(std::uint64_t number, int width)
 {
@@ -73,7 +73,8 @@ std::string joined(std::initializer_list<std::string_view> parts)
 
 // SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
 Dice::Dice(std::uint64_t seed, std::uint64_t index, std::uint64_t purpose)
-    : m_state(seed * 0x9E3779B97F4A7C15ULL ^ (index + 1) * 0xBF58476D1CE4E5B9ULL ^ (purpose + 1) * 0x94D049BB133111EBULL)
+    : m_state(seed * 0x9E3779B97F4A7C15ULL ^ (index + 1) * 0xBF58476D1CE4E5B9ULL
+              ^ (purpose + 1) * 0x94D049BB133111EBULL)
 {
     next();
 }
@@ -133,7 +134,8 @@ std::string definitionDescription(Dice& dice)
 {
     if (dice.chance(40))
         return {};
-    return joined({pick(purposes, dice.next()), " for ", pick(systems, dice.next()), " ", pick(wheres, dice.next()), "."});
+    return joined(
+        {pick(purposes, dice.next()), " for ", pick(systems, dice.next()), " ", pick(wheres, dice.next()), "."});
 }
 
 std::string plainRoute(Dice& dice, std::uint64_t index)

@@ -21,11 +21,11 @@ private:
 };
 
 // A company that could exist: its people, teams, systems and what they say.
-std::string person(std::uint64_t number);   ///< 180 of them
+std::string person(std::uint64_t number);       ///< 180 of them
 std::string operatorName(std::uint64_t number); ///< the few who make tokens
 std::string team(std::uint64_t number);
 std::string tokenName(Dice& dice, std::uint64_t index);
-std::string tokenDescription(Dice& dice);   ///< may be empty
+std::string tokenDescription(Dice& dice); ///< may be empty
 std::string label(std::uint64_t number);
 std::string definitionName(Dice& dice);
 std::string definitionDescription(Dice& dice);

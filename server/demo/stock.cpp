@@ -20,8 +20,9 @@ enum Purpose : std::uint64_t { Moment, Fate, Text, Identity, Usage, SecretText, 
 /// a * b / c without overflow for the sizes here.
 std::uint64_t share(std::uint64_t a, std::uint64_t b, std::uint64_t c)
 {
-    return c == 0 ? 0 : static_cast<std::uint64_t>(static_cast<long double>(a) * static_cast<long double>(b)
-                                                   / static_cast<long double>(c));
+    return c == 0 ? 0
+                  : static_cast<std::uint64_t>(static_cast<long double>(a) * static_cast<long double>(b)
+                                               / static_cast<long double>(c));
 }
 
 RateLimit limit(std::int64_t count, std::int64_t seconds)
@@ -40,12 +41,17 @@ std::string bodyOf(std::uint64_t number)
 } // namespace
 
 Stock::Stock(const DemoOptions& options, Time now)
-    : m_tokens(options.tokens), m_definitions(options.definitions),
-      m_callables(std::min(options.definitions, std::max((options.tokens + allowedTokensMaximum - 1) / allowedTokensMaximum,
-                                                         (options.definitions * 7 + 9) / 10))),
-      m_seed(options.seed), m_forCalls(!options.secretsFile.empty()), m_now(now), m_begin(now - span), m_end(now - 1h)
-{
-}
+    : m_tokens(options.tokens),
+      m_definitions(options.definitions),
+      m_callables(
+          std::min(options.definitions, std::max((options.tokens + allowedTokensMaximum - 1) / allowedTokensMaximum,
+                                                 (options.definitions * 7 + 9) / 10))),
+      m_seed(options.seed),
+      m_forCalls(!options.secretsFile.empty()),
+      m_now(now),
+      m_begin(now - span),
+      m_end(now - 1h)
+{}
 
 Time Stock::tokenTime(std::uint64_t token) const
 {
@@ -173,14 +179,9 @@ Token Stock::token(std::uint64_t number, bool alreadyDecided) const
 std::string Stock::decide(Token& token, std::uint64_t number) const
 {
     switch (fate(number)) {
-    case TokenState::Disabled:
-        token.isDisabled = true;
-        return "token.disabled";
-    case TokenState::Held:
-        token.isHeld = true;
-        return "token.held";
-    default:
-        return "token.updated";
+    case TokenState::Disabled: token.isDisabled = true; return "token.disabled";
+    case TokenState::Held: token.isHeld = true; return "token.held";
+    default: return "token.updated";
     }
 }
 

@@ -38,7 +38,7 @@ public:
     bool isCallable(std::uint64_t definition) const;
     std::uint64_t callableFor(std::uint64_t token) const; ///< the definition in whose block the token lies
     std::string route(std::uint64_t definition) const;
-    Definition definition(std::uint64_t definition) const;                       ///< without its list
+    Definition definition(std::uint64_t definition) const;             ///< without its list
     std::vector<std::uint64_t> listed(std::uint64_t definition) const; ///< numbers of the tokens, ascending
     std::string secret(std::uint64_t token) const;
 

@@ -22,10 +22,10 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t gatherFrom = 16 * 1024;         // below it a copy is cheaper than a second buffer
-constexpr std::size_t drainMaximum = 256 * 1024;      // of a body that nobody read, to keep the connection
-constexpr std::size_t bytesPerSecond = 64 * 1024;     // a body this fast is never too slow, however large
-constexpr std::size_t bodyStep = 256 * 1024;          // memory grows with what arrived, not with what was announced
+constexpr std::size_t gatherFrom = 16 * 1024;     // below it a copy is cheaper than a second buffer
+constexpr std::size_t drainMaximum = 256 * 1024;  // of a body that nobody read, to keep the connection
+constexpr std::size_t bytesPerSecond = 64 * 1024; // a body this fast is never too slow, however large
+constexpr std::size_t bodyStep = 256 * 1024;      // memory grows with what arrived, not with what was announced
 
 bool isServersField(std::string_view name)
 {
@@ -167,9 +167,11 @@ asio::awaitable<std::size_t> Connection::readSome(char* data, std::size_t size)
     error_code error;
     std::size_t count = 0;
     if (m_tls)
-        count = co_await m_tls->async_read_some(asio::buffer(data, size), asio::redirect_error(asio::use_awaitable, error));
+        count =
+            co_await m_tls->async_read_some(asio::buffer(data, size), asio::redirect_error(asio::use_awaitable, error));
     else
-        count = co_await m_socket.async_read_some(asio::buffer(data, size), asio::redirect_error(asio::use_awaitable, error));
+        count = co_await m_socket.async_read_some(asio::buffer(data, size),
+                                                  asio::redirect_error(asio::use_awaitable, error));
     if (error)
         co_return 0;
     co_return count;
@@ -476,7 +478,7 @@ asio::awaitable<bool> Connection::handle()
         co_return false;
     if (!m_bodyRead && m_framing.hasBody()) {
         const auto body = co_await readBody(drainMaximum);
-        co_return body.fault == BodyFault::None && m_keep;
+        co_return body.fault == BodyFault::None&& m_keep;
     }
     co_return true;
 }
@@ -487,7 +489,8 @@ asio::awaitable<void> Connection::run()
     setDeadline(m_context->options.headerTimeout);
     if (m_tls) {
         error_code error;
-        co_await m_tls->async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, error));
+        co_await m_tls->async_handshake(asio::ssl::stream_base::server,
+                                        asio::redirect_error(asio::use_awaitable, error));
         if (error || m_gone) {
             closeSocket();
             co_return;

@@ -91,14 +91,14 @@ private:
     RequestHead m_head;
     Framing m_framing;
     HeadScanner m_scanner;
-    std::string m_in;       ///< received; from m_used on not yet used
+    std::string m_in; ///< received; from m_used on not yet used
     std::size_t m_used = 0;
     std::string m_out;
     std::array<char, 8192> m_chunk{};
     bool m_bodyRead = false;
     bool m_replied = false;
     bool m_keep = false;
-    bool m_gone = false;    ///< the other end is, or a deadline passed
+    bool m_gone = false; ///< the other end is, or a deadline passed
 };
 
 } // namespace tokenhouse::http

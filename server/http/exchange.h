@@ -23,7 +23,7 @@ struct RequestHead {
     std::string query;  ///< after '?', not decoded
     bool http11 = true;
     HeaderList fields;
-    std::string peer;   ///< the address of the other end, without port
+    std::string peer; ///< the address of the other end, without port
     bool secure = false;
     bool peerIsLoopback = false;
 
@@ -60,7 +60,10 @@ public:
     virtual boost::asio::awaitable<bool> beginStream(Response head) = 0;
     virtual boost::asio::awaitable<bool> write(std::string_view bytes) = 0;
     /// Ends the connection at once, also under a write() that waits; callable from any thread, also after the exchange.
-    virtual std::function<void()> aborter() { return [] {}; }
+    virtual std::function<void()> aborter()
+    {
+        return [] {};
+    }
 };
 
 } // namespace tokenhouse::http

@@ -178,8 +178,7 @@ std::optional<FramingFault> judgeField(std::string_view name, std::string_view v
             framing.chunked = true;
         }
         break;
-    default:
-        break;
+    default: break;
     }
     return std::nullopt;
 }
@@ -188,15 +187,13 @@ std::optional<FramingFault> judgeField(std::string_view name, std::string_view v
 
 bool equalsIgnoringCase(std::string_view a, std::string_view b)
 {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-               return lower(x) == lower(y);
-           });
+    return a.size() == b.size()
+           && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool isTokenText(std::string_view text)
 {
-    return !text.empty()
-           && std::ranges::all_of(text, [](char c) { return tokenTable[static_cast<unsigned char>(c)]; });
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return tokenTable[static_cast<unsigned char>(c)]; });
 }
 
 HeadScanner::State HeadScanner::scan(std::string_view bytes)

@@ -34,7 +34,9 @@ constexpr auto sweepEvery = std::chrono::milliseconds(200);
 class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
 public:
     Impl(asio::io_context& io, ServerOptions options, Handler handler, FramingAnswer framing)
-        : m_io(io), m_acceptor(asio::make_strand(io)), m_sweeper(m_acceptor.get_executor()),
+        : m_io(io),
+          m_acceptor(asio::make_strand(io)),
+          m_sweeper(m_acceptor.get_executor()),
           m_context(std::make_shared<ConnectionContext>())
     {
         m_context->options = std::move(options);
@@ -111,15 +113,19 @@ void HttpServer::Impl::start()
     if (!error)
         m_acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error == asio::error::address_in_use)
-        throw std::runtime_error("The port " + place + " is in use by another program. Choose another one, or end that "
-                                 "program.");
+        throw std::runtime_error("The port " + place
+                                 + " is in use by another program. Choose another one, or end that "
+                                   "program.");
     if (error == asio::error::access_denied)
-        throw std::runtime_error("The port " + place + " may not be used by this user (below 1024 it takes a privilege).");
+        throw std::runtime_error("The port " + place
+                                 + " may not be used by this user (below 1024 it takes a privilege).");
     if (error)
         throw std::runtime_error("The server cannot listen on " + place + ": " + error.message() + ".");
     m_port = m_acceptor.local_endpoint().port();
-    asio::co_spawn(m_acceptor.get_executor(), [self = shared_from_this()] { return self->acceptLoop(); }, asio::detached);
-    asio::co_spawn(m_acceptor.get_executor(), [self = shared_from_this()] { return self->sweepLoop(); }, asio::detached);
+    asio::co_spawn(
+        m_acceptor.get_executor(), [self = shared_from_this()] { return self->acceptLoop(); }, asio::detached);
+    asio::co_spawn(
+        m_acceptor.get_executor(), [self = shared_from_this()] { return self->sweepLoop(); }, asio::detached);
 }
 
 asio::awaitable<void> HttpServer::Impl::acceptLoop()
@@ -167,8 +173,9 @@ void HttpServer::Impl::admit(tcp::socket socket)
         place = m_connections.insert(m_connections.end(), connection);
     }
     const auto executor = connection->executor();
-    asio::co_spawn(executor, [connection] { return connection->run(); },
-                   [self = shared_from_this(), place](const std::exception_ptr&) { self->remove(place); });
+    asio::co_spawn(
+        executor, [connection] { return connection->run(); },
+        [self = shared_from_this(), place](const std::exception_ptr&) { self->remove(place); });
 }
 
 /// At the cap the oldest connection without a complete head goes.
@@ -269,8 +276,7 @@ void HttpServer::Impl::stop()
 
 HttpServer::HttpServer(asio::io_context& io, ServerOptions options, Handler handler, FramingAnswer framing)
     : m_impl(std::make_shared<Impl>(io, std::move(options), std::move(handler), std::move(framing)))
-{
-}
+{}
 
 HttpServer::~HttpServer()
 {

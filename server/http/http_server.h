@@ -24,7 +24,7 @@ struct ServerOptions {
     std::string host = "127.0.0.1";
     std::uint16_t port = 0; ///< 0 takes a free one
     std::optional<TlsFiles> tls{};
-    std::size_t maxConnections = 1000; ///< at the cap the oldest connection without a complete head makes room
+    std::size_t maxConnections = 1000;        ///< at the cap the oldest connection without a complete head makes room
     std::size_t maxConnectionsPerAddress = 0; ///< 0 = no cap of its own
     std::size_t headMaximum = 64 * 1024;
     std::chrono::seconds headerTimeout{10};
@@ -37,7 +37,8 @@ struct ServerOptions {
 class HttpServer {
 public:
     using Handler = std::function<boost::asio::awaitable<void>(Exchange&)>;
-    /// What to answer to a head that breaks the framing rules (status 400, 414, 431, 408 …); the connection then closes.
+    /// What to answer to a head that breaks the framing rules (status 400, 414, 431, 408 …); the connection then
+    /// closes.
     using FramingAnswer = std::function<Response(int status, const std::string& detail)>;
 
     HttpServer(boost::asio::io_context& io, ServerOptions options, Handler handler, FramingAnswer framing);

@@ -21,8 +21,8 @@ bool isPem(const std::string& text)
     return text.starts_with("-----BEGIN");
 }
 
-int selectProtocol(SSL*, const unsigned char** out, unsigned char* outSize, const unsigned char* in, unsigned int inSize,
-                   void*)
+int selectProtocol(SSL*, const unsigned char** out, unsigned char* outSize, const unsigned char* in,
+                   unsigned int inSize, void*)
 {
     static constexpr unsigned char ours[] = "\x08http/1.1";
     unsigned char* chosen = nullptr;
@@ -53,8 +53,8 @@ std::shared_ptr<ssl::context> makeTlsContext(const TlsFiles& files)
         context->use_certificate_chain_file(files.certificate, error);
     const auto name = [](const std::string& file) { return isPem(file) ? std::string("given") : file; };
     if (error)
-        throw std::runtime_error("The certificate " + name(files.certificate)
-                                 + " could not be used: " + error.message() + ".");
+        throw std::runtime_error("The certificate " + name(files.certificate) + " could not be used: " + error.message()
+                                 + ".");
     if (isPem(files.key))
         context->use_private_key(boost::asio::buffer(files.key), ssl::context::pem, error);
     else

@@ -16,8 +16,7 @@ class Administration {
 public:
     Administration(Store& store, Registry& registry, Passwords& passwords)
         : m_store(store), m_registry(registry), m_passwords(passwords)
-    {
-    }
+    {}
 
     /// `command` as makeCommand gives it. The answer has `error` (a sentence) or `lines`.
     json::object run(const json::object& command);

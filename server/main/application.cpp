@@ -52,9 +52,10 @@ void run(ServerParts& parts, const ServeRequest& request, int signals)
 {
     auto next = std::chrono::steady_clock::now() + tickEvery;
     while (true) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(next - std::chrono::steady_clock::now());
-        const auto wake = waitFor(signals, request.localSession.has_value(),
-                                  std::max(left, std::chrono::milliseconds(0)));
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(next - std::chrono::steady_clock::now());
+        const auto wake =
+            waitFor(signals, request.localSession.has_value(), std::max(left, std::chrono::milliseconds(0)));
         if (wake == Wake::End)
             return;
         if (wake == Wake::Reload) {

@@ -76,7 +76,8 @@ int auditExportCommand(const CommandOptions& options)
         if (!options.out.empty()) {
             const auto descriptor = ::open(options.out.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
             if (descriptor < 0)
-                return refused({Fault::Conflict, "The file " + options.out + " cannot be made, or is there already.", {}, {}});
+                return refused(
+                    {Fault::Conflict, "The file " + options.out + " cannot be made, or is there already.", {}, {}});
             file.reset(::fdopen(descriptor, "w"));
         }
         auto* target = file ? file.get() : stdout;
@@ -89,7 +90,8 @@ int auditExportCommand(const CommandOptions& options)
         if (!written)
             return refused(written.error());
         if (!whole || std::fflush(target) != 0)
-            return refused({Fault::Unavailable, "The evidence could not be written whole; the disk may be full.", {}, {}});
+            return refused(
+                {Fault::Unavailable, "The evidence could not be written whole; the disk may be full.", {}, {}});
         end = *written;
     }
     // That evidence left the house is itself a fact of the chain.

@@ -14,8 +14,9 @@ Result<Configuration> configurationOf(const CommandOptions& options)
         configuration = std::move(*read);
         for (const auto* listener : {&configuration.api, &configuration.endpoint}) {
             if (!listener->trustedProxies.empty())
-                return fail(Fault::Malformed, options.config + ": this version does not take addresses from proxies. "
-                                                  "Leave trusted_proxies empty.");
+                return fail(Fault::Malformed, options.config
+                                                  + ": this version does not take addresses from proxies. "
+                                                    "Leave trusted_proxies empty.");
         }
     }
     if (!options.store.empty())

@@ -79,8 +79,12 @@ int initCommand(const CommandOptions& options)
         return refused(users.error());
     for (const auto& one : *users) {
         if (one.user.permissions().has(Permission::UsersManage) && !one.passwordHash.empty())
-            return refused({Fault::Conflict, options.data + " is initialised already; it was left as it is. Use "
-                                                 "tokenhoused user to change its users.", {}, {}});
+            return refused({Fault::Conflict,
+                            options.data
+                                + " is initialised already; it was left as it is. Use "
+                                  "tokenhoused user to change its users.",
+                            {},
+                            {}});
     }
     Passwords passwords;
     Registry registry(*workspace->store, *workspace->keys, {});
@@ -97,8 +101,8 @@ int serveCommand(const CommandOptions& options)
     auto configuration = configurationOf(options);
     if (!configuration)
         return refused(configuration.error());
-    for (const auto& [text, listener] : {std::pair(&options.api, &configuration->api),
-                                         std::pair(&options.endpoint, &configuration->endpoint)}) {
+    for (const auto& [text, listener] :
+         {std::pair(&options.api, &configuration->api), std::pair(&options.endpoint, &configuration->endpoint)}) {
         if (text->empty())
             continue;
         const auto address = ListenAddress::parse(*text);
@@ -122,8 +126,11 @@ int localCommand(const CommandOptions& options)
     const auto isHex = token && token->size() == 64
                        && token->view().find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
     if (!isHex)
-        return wrongUsage({Fault::Malformed, "local is for the desktop application: it expects the 64 hex digits of a "
-                                             "session token and a newline on standard input.", {}, {}});
+        return wrongUsage({Fault::Malformed,
+                           "local is for the desktop application: it expects the 64 hex digits of a "
+                           "session token and a newline on standard input.",
+                           {},
+                           {}});
     auto workspace = openWorkspace(options.data, {}, WorkspaceMode::Create);
     if (!workspace)
         return refused(workspace.error());
@@ -136,9 +143,8 @@ int localCommand(const CommandOptions& options)
 
 int userAddCommand(const CommandOptions& options)
 {
-    return administerWithPassword(options, {{"command", "user.add"},
-                                            {"name", options.name},
-                                            {"groups", json::value_from(options.groups)}});
+    return administerWithPassword(
+        options, {{"command", "user.add"}, {"name", options.name}, {"groups", json::value_from(options.groups)}});
 }
 
 int userPasswdCommand(const CommandOptions& options)
@@ -148,9 +154,8 @@ int userPasswdCommand(const CommandOptions& options)
 
 int userGroupsCommand(const CommandOptions& options)
 {
-    return administer(options, {{"command", "user.groups"},
-                                {"name", options.name},
-                                {"groups", json::value_from(options.groups)}});
+    return administer(
+        options, {{"command", "user.groups"}, {"name", options.name}, {"groups", json::value_from(options.groups)}});
 }
 
 int userRemoveCommand(const CommandOptions& options)

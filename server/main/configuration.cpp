@@ -136,8 +136,10 @@ Sections sectionsOf(Configuration& target)
     sections["endpoint"]["public_url"] = text(target.endpointPublicUrl);
     sections["store"] = {{"url", text(target.storeUrl)}};
     sections["actions"] = {
-        {"directory", text(target.scriptsDirectory)},   {"parallel", number(target.scriptsParallel, 0, 10'000)},
-        {"queue", number(target.scriptsQueue, 0, 1'000'000)}, {"timeout", seconds(target.scriptTimeout, 86'400)},
+        {"directory", text(target.scriptsDirectory)},
+        {"parallel", number(target.scriptsParallel, 0, 10'000)},
+        {"queue", number(target.scriptsQueue, 0, 1'000'000)},
+        {"timeout", seconds(target.scriptTimeout, 86'400)},
         {"memory_mb", number(target.scriptMemoryMb, 64, 65'536)},
     };
     sections["log"] = {
@@ -226,16 +228,18 @@ Result<Configuration> parseConfiguration(const std::string& source, const std::s
     for (const auto& [key, node] : table) {
         const auto section = sections.find(key.str());
         if (section == sections.end())
-            return fault(name, node, "there is no section [" + displaySafe(key.str()) + "]. Did you mean ["
-                                         + nearest(sections, key.str()) + "]?");
+            return fault(name, node,
+                         "there is no section [" + displaySafe(key.str()) + "]. Did you mean ["
+                             + nearest(sections, key.str()) + "]?");
         const auto* inner = node.as_table();
         if (!inner)
             return fault(name, node, "[" + section->first + "] is a section.");
         for (const auto& [member, value] : *inner) {
             const auto taker = section->second.find(member.str());
             if (taker == section->second.end())
-                return fault(name, value, "[" + section->first + "] has no \"" + displaySafe(member.str())
-                                              + "\". Did you mean \"" + nearest(section->second, member.str()) + "\"?");
+                return fault(name, value,
+                             "[" + section->first + "] has no \"" + displaySafe(member.str()) + "\". Did you mean \""
+                                 + nearest(section->second, member.str()) + "\"?");
             if (const auto expected = taker->second(value); !expected.empty())
                 return fault(name, value, section->first + "." + taker->first + " is " + expected + ".");
         }
@@ -255,13 +259,16 @@ Result<Configuration> readConfiguration(const std::string& path)
 
 Result<void> checkConfiguration(const Configuration& configuration)
 {
-    for (const auto& [section, listener] : {std::pair<std::string, const ListenerConfiguration&>("api", configuration.api),
-                                            std::pair<std::string, const ListenerConfiguration&>("endpoint", configuration.endpoint)}) {
+    for (const auto& [section, listener] :
+         {std::pair<std::string, const ListenerConfiguration&>("api", configuration.api),
+          std::pair<std::string, const ListenerConfiguration&>("endpoint", configuration.endpoint)}) {
         if (listener.certificate.empty() != listener.key.empty())
             return fail(Fault::Malformed, "[" + section + "] needs certificate and key together.");
         if (listener.certificate.empty() && !listener.listen.isLoopback() && !listener.allowPlainHttp)
-            return fail(Fault::Malformed, "[" + section + "] would serve plain HTTP on " + listener.listen.host
-                                              + ", where others can listen in. Give it certificate and key, or set allow_plain_http = true.");
+            return fail(
+                Fault::Malformed,
+                "[" + section + "] would serve plain HTTP on " + listener.listen.host
+                    + ", where others can listen in. Give it certificate and key, or set allow_plain_http = true.");
     }
     return {};
 }

@@ -38,7 +38,7 @@ struct Configuration {
     ListenerConfiguration endpoint;
     std::string endpointPublicUrl; ///< what Copy URL and curl use; empty = the listening address
     std::string storeUrl = "sqlite:";
-    std::string scriptsDirectory;  ///< empty = DIR/scripts
+    std::string scriptsDirectory;    ///< empty = DIR/scripts
     std::size_t scriptsParallel = 0; ///< 0 = max(4, processors)
     std::size_t scriptsQueue = 1000;
     std::chrono::seconds scriptTimeout{90};

@@ -161,7 +161,8 @@ Result<json::object> sendControl(const std::string& directory, const json::objec
     const auto path = pathIn(directory);
     sockaddr_un address{};
     const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (!fillAddress(path, address) || ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    if (!fillAddress(path, address)
+        || ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return fail(Fault::Unavailable, "No server listens at " + path + ".");
     if (!writeLine(socket.get(), json::serialize(command)))
         return fail(Fault::Unavailable, "The server did not take the command.");

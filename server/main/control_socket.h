@@ -19,7 +19,8 @@ public:
     /// Answers one command; runs on the socket's thread, one after the other.
     using Handler = std::function<json::object(const json::object& command)>;
 
-    /// Fails with a sentence when the path is too long or cannot be bound. A socket left by a killed server is replaced.
+    /// Fails with a sentence when the path is too long or cannot be bound. A socket left by a killed server is
+    /// replaced.
     static Result<std::unique_ptr<ControlSocket>> open(const std::string& directory, Handler handler);
     ~ControlSocket(); ///< stops and removes the socket
 

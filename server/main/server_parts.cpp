@@ -102,8 +102,10 @@ std::optional<http::TlsFiles> tlsOfThisRun(const ServeRequest& request, std::str
 } // namespace
 
 ServerParts::ServerParts(Workspace workspace, const ServeRequest& request)
-    : m_workspace(std::move(workspace)), m_configuration(request.configuration),
-      m_apiTls(tlsOfThisRun(request, m_fingerprint)), m_logs(logOptions(m_workspace, m_configuration)),
+    : m_workspace(std::move(workspace)),
+      m_configuration(request.configuration),
+      m_apiTls(tlsOfThisRun(request, m_fingerprint)),
+      m_logs(logOptions(m_workspace, m_configuration)),
       m_registry(*m_workspace.store, *m_workspace.keys, {.ownerRequired = m_configuration.ownerRequired}),
       m_sessions(*m_workspace.store, {m_configuration.sessionIdle, m_configuration.sessionLongest}),
       m_signIn(*m_workspace.store, m_sessions, m_passwords),
@@ -111,8 +113,18 @@ ServerParts::ServerParts(Workspace workspace, const ServeRequest& request)
       m_administration(*m_workspace.store, m_registry, m_passwords),
       m_endpoint(endpointOptions(m_configuration), *m_workspace.store, *m_workspace.keys, m_scripts,
                  {m_logs.endpoint(), m_logs.manager()}),
-      m_services{*m_workspace.store, *m_workspace.keys, m_registry, m_sessions, m_signIn, m_hub, m_routes, m_scripts, m_logs,
-                 std::string(programVersion), [this] { return endpointUrl(); }, [this] { return endpointState(); }},
+      m_services{*m_workspace.store,
+                 *m_workspace.keys,
+                 m_registry,
+                 m_sessions,
+                 m_signIn,
+                 m_hub,
+                 m_routes,
+                 m_scripts,
+                 m_logs,
+                 std::string(programVersion),
+                 [this] { return endpointUrl(); },
+                 [this] { return endpointState(); }},
       m_api(apiOptions(m_configuration, m_apiTls), m_services)
 {
     auto& store = *m_workspace.store;
@@ -125,7 +137,8 @@ ServerParts::ServerParts(Workspace workspace, const ServeRequest& request)
         for (const auto& event : commit.events)
             m_logs.write(event);
     });
-    m_sessions.setListener([this](const Uuid& session, SessionChange change) { m_hub.sessionChanged(session, change); });
+    m_sessions.setListener(
+        [this](const Uuid& session, SessionChange change) { m_hub.sessionChanged(session, change); });
 }
 
 ServerParts::~ServerParts()
@@ -143,12 +156,9 @@ std::string ServerParts::endpointUrl() const
 json::object ServerParts::endpointState() const
 {
     const auto stats = m_endpoint.stats();
-    return {{"ready", stats.ready},
-            {"requests", stats.requests},
-            {"refused", stats.refused},
-            {"connections", stats.connections},
-            {"tokens", stats.tokens},
-            {"definitions", stats.definitions},
+    return {{"ready", stats.ready},          {"requests", stats.requests},
+            {"refused", stats.refused},      {"connections", stats.connections},
+            {"tokens", stats.tokens},        {"definitions", stats.definitions},
             {"tableBytes", stats.tableBytes}};
 }
 
@@ -202,9 +212,10 @@ Result<void> ServerParts::start(const ServeRequest& request)
     m_control = std::move(*control);
     m_endpoint.setReady(true);
     m_api.setReady(true);
-    m_logs.manager()->info("started version={} api={} endpoint={}", programVersion,
-                           urlOf(m_configuration.api, m_api.port(), m_apiTls || !m_configuration.api.certificate.empty()),
-                           urlOf(m_configuration.endpoint, m_endpoint.port(), !m_configuration.endpoint.certificate.empty()));
+    m_logs.manager()->info(
+        "started version={} api={} endpoint={}", programVersion,
+        urlOf(m_configuration.api, m_api.port(), m_apiTls || !m_configuration.api.certificate.empty()),
+        urlOf(m_configuration.endpoint, m_endpoint.port(), !m_configuration.endpoint.certificate.empty()));
     m_logs.flush();
     return {};
 }

@@ -27,9 +27,9 @@ public:
     /// Binds both listeners (503 until loaded), takes the stock from the store, then opens for calls.
     Result<void> start(const ServeRequest& request);
     std::string readyLine() const;
-    void tick();                                        ///< about each second
-    void reload(const Configuration& configuration);    ///< SIGHUP; what is bad is logged and left as it was
-    void stop();                                        ///< drains for at most 10 s
+    void tick();                                     ///< about each second
+    void reload(const Configuration& configuration); ///< SIGHUP; what is bad is logged and left as it was
+    void stop();                                     ///< drains for at most 10 s
 
 private:
     Result<void> startLocal(const SecretBytes& token);

@@ -18,8 +18,8 @@ struct Workspace {
 
 enum class WorkspaceMode { Existing, Create, ReadOnly };
 
-/// Fails with a sentence: no directory, locked, a key that does not fit, a damaged store. Create makes what is not there:
-/// directory, store, key, scripts/ and logs/.
+/// Fails with a sentence: no directory, locked, a key that does not fit, a damaged store. Create makes what is not
+/// there: directory, store, key, scripts/ and logs/.
 Result<Workspace> openWorkspace(const std::string& directory, const std::string& storeUrl, WorkspaceMode mode);
 
 } // namespace tokenhouse::server

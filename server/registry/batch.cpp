@@ -59,8 +59,8 @@ Result<std::vector<BatchItem>> runBatch(Store& store, Actor actor, Permissions n
 
 } // namespace
 
-Result<std::vector<BatchItem>> Registry::batchTokens(const Actor& actor, BatchAction action, const std::vector<Uuid>& ids,
-                                                     const DisableReason& reason)
+Result<std::vector<BatchItem>> Registry::batchTokens(const Actor& actor, BatchAction action,
+                                                     const std::vector<Uuid>& ids, const DisableReason& reason)
 {
     if (auto checked = rules::checkReason(reason.text, {}); !checked)
         return tl::unexpected(std::move(checked.error()));

@@ -32,7 +32,9 @@ void checkAgainstStore(Transaction& transaction, const DefinitionDraft& draft, c
     if (const auto route = Route::make(draft.route)) {
         const auto other = transaction.definitionOfShape(route->shape());
         if (other && *other != id) {
-            traces.push_back({Reason::RouteInUse, id.text(), "Another API has a route of the same shape.",
+            traces.push_back({Reason::RouteInUse,
+                              id.text(),
+                              "Another API has a route of the same shape.",
                               {{"route", draft.route}, {"conflictingDefinitionId", other->text()}}});
         }
     }
@@ -49,7 +51,8 @@ void checkAgainstStore(Transaction& transaction, const DefinitionDraft& draft, c
     json::array ids;
     for (const auto& one : unknown)
         ids.emplace_back(one.text());
-    traces.push_back({Reason::UnknownToken, id.text(),
+    traces.push_back({Reason::UnknownToken,
+                      id.text(),
                       std::to_string(unknown.size()) + " of the allowed tokens do not exist.",
                       {{"tokenIds", std::move(ids)}}});
 }
@@ -213,7 +216,8 @@ Result<Definition> Registry::disableDefinition(const Actor& actor, const Uuid& i
         auto before = definitionForChange(transaction, actor, id, revision, toWrite);
         if (!before)
             return before;
-        return rules::setDefinitionDisabled(transaction, actor, std::move(*before), {true, {DisableCode::None, reason}});
+        return rules::setDefinitionDisabled(transaction, actor, std::move(*before),
+                                            {true, {DisableCode::None, reason}});
     });
 }
 
@@ -224,7 +228,8 @@ Result<Definition> Registry::enableDefinition(const Actor& actor, const Uuid& id
         auto before = definitionForChange(transaction, actor, id, revision, toWrite);
         if (!before)
             return before;
-        return rules::setDefinitionDisabled(transaction, actor, std::move(*before), {false, {DisableCode::None, reason}});
+        return rules::setDefinitionDisabled(transaction, actor, std::move(*before),
+                                            {false, {DisableCode::None, reason}});
     });
 }
 

@@ -9,8 +9,7 @@ namespace tokenhouse::server {
 
 Registry::Registry(Store& store, const KeyRing& keys, Policy policy)
     : m_store(store), m_keys(keys), m_policy(policy), m_refusals(std::make_unique<SecretRefusals>())
-{
-}
+{}
 
 Registry::~Registry() = default;
 
@@ -19,7 +18,8 @@ Result<Registry::NewSecret> Registry::takeSecret(std::optional<SecretBytes>& giv
                                                  std::string_view id) const
 {
     if (given.has_value() == generate.has_value()) {
-        return refuse({{Reason::InvalidSecret, std::string(id),
+        return refuse({{Reason::InvalidSecret,
+                        std::string(id),
                         "Give either a secret or how to generate one, not both and not neither.",
                         {{"requirement", "source"}}}});
     }
@@ -49,7 +49,8 @@ Result<void> Registry::noteSecretRefusal(const Actor& actor, const Failure& fail
         return {};
     m_refusals->note(actor.userId.isNil() ? actor.user : actor.userId.text());
     return m_store.change([&](Transaction& transaction) -> Result<void> {
-        auto event = rules::eventOf(actor, "access.refused", "token", tokenId.isNil() ? std::string() : tokenId.text(), {});
+        auto event =
+            rules::eventOf(actor, "access.refused", "token", tokenId.isNil() ? std::string() : tokenId.text(), {});
         event.reason = "secret in use";
         transaction.append(std::move(event));
         return {};
@@ -80,7 +81,8 @@ Result<std::size_t> Registry::lapseClaims()
             auto token = transaction.token(id);
             if (!token)
                 continue;
-            if (auto given = rules::giveUpSecret(transaction, system, std::move(*token), "not confirmed in time"); !given)
+            if (auto given = rules::giveUpSecret(transaction, system, std::move(*token), "not confirmed in time");
+                !given)
                 return tl::unexpected(std::move(given.error()));
             ++lapsed;
         }

@@ -21,7 +21,7 @@ struct Actor {
     std::string client;
     std::string address;
     std::string correlationId;
-    std::string operationId;      ///< joins the events of one batch
+    std::string operationId; ///< joins the events of one batch
 };
 
 struct CreatedToken {
@@ -54,7 +54,7 @@ public:
     ~Registry();
 
     struct Idempotency {
-        Digest scopedKey{};  ///< over user, path and key
+        Digest scopedKey{}; ///< over user, path and key
         Digest bodyDigest{};
     };
 
@@ -73,25 +73,33 @@ public:
         Definition definition;
         bool repeated = false;
     };
-    Result<CreatedDefinition> createDefinition(const Actor&, CreateDefinitionRequest, const std::optional<Idempotency>&);
+    Result<CreatedDefinition> createDefinition(const Actor&, CreateDefinitionRequest,
+                                               const std::optional<Idempotency>&);
     Result<Definition> updateDefinition(const Actor&, const Uuid& id, std::int64_t revision, const json::value& patch);
     Result<void> deleteDefinition(const Actor&, const Uuid& id, std::int64_t revision);
-    Result<Definition> disableDefinition(const Actor&, const Uuid& id, std::int64_t revision, const std::string& reason);
+    Result<Definition> disableDefinition(const Actor&, const Uuid& id, std::int64_t revision,
+                                         const std::string& reason);
     Result<Definition> enableDefinition(const Actor&, const Uuid& id, std::int64_t revision, const std::string& reason);
-    Result<Definition> allowTokens(const Actor&, const Uuid& id, std::int64_t revision, const std::vector<Uuid>& tokens);
-    Result<Definition> disallowTokens(const Actor&, const Uuid& id, std::int64_t revision, const std::vector<Uuid>& tokens);
+    Result<Definition> allowTokens(const Actor&, const Uuid& id, std::int64_t revision,
+                                   const std::vector<Uuid>& tokens);
+    Result<Definition> disallowTokens(const Actor&, const Uuid& id, std::int64_t revision,
+                                      const std::vector<Uuid>& tokens);
 
     /// Each item atomic, in order, with its own event, all under one operationId. `ids` at most 10 000.
-    Result<std::vector<BatchItem>> batchTokens(const Actor&, BatchAction, const std::vector<Uuid>& ids, const DisableReason&);
-    Result<std::vector<BatchItem>> batchDefinitions(const Actor&, BatchAction, const std::vector<Uuid>& ids, const std::string& reason);
+    Result<std::vector<BatchItem>> batchTokens(const Actor&, BatchAction, const std::vector<Uuid>& ids,
+                                               const DisableReason&);
+    Result<std::vector<BatchItem>> batchDefinitions(const Actor&, BatchAction, const std::vector<Uuid>& ids,
+                                                    const std::string& reason);
 
     Result<User> createUser(const Actor&, const std::string& name, const std::vector<std::string>& groups,
                             const std::string& passwordHash);
     Result<User> setUserGroups(const Actor&, const Uuid& id, const std::vector<std::string>& groups);
-    Result<void> setUserPassword(const Actor&, const Uuid& id, const std::string& passwordHash); ///< ends the user's sessions
-    Result<void> removeUser(const Actor&, const Uuid& id);                                       ///< ends them too
+    Result<void> setUserPassword(const Actor&, const Uuid& id,
+                                 const std::string& passwordHash); ///< ends the user's sessions
+    Result<void> removeUser(const Actor&, const Uuid& id);         ///< ends them too
 
-    /// An event without an object of the store: session., script., data., access. The permission is the caller's affair.
+    /// An event without an object of the store: session., script., data., access. The permission is the caller's
+    /// affair.
     Result<void> record(const Actor&, Event event);
 
     /// Secrets whose claim ran out lapse as if discarded, in the name of "system". Called about each second.

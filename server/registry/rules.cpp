@@ -56,7 +56,8 @@ Result<void> checkRevision(std::string_view type, const Uuid& id, std::int64_t c
 {
     if (current == expected)
         return {};
-    auto failure = refusal({{Reason::RevisionConflict, id.text(),
+    auto failure = refusal({{Reason::RevisionConflict,
+                             id.text(),
                              "The " + std::string(type) + " was changed since: its revision is "
                                  + std::to_string(current) + ", not " + std::to_string(expected) + ".",
                              {{"current", current}}}});
@@ -71,7 +72,8 @@ Result<void> checkReason(std::string_view reason, const std::string& id)
     return refuse({{Reason::InvalidState, id, "A reason is valid UTF-8 of at most 2000 characters.", {}}});
 }
 
-Event eventOf(const Actor& actor, std::string kind, std::string objectType, std::string objectId, std::string objectName)
+Event eventOf(const Actor& actor, std::string kind, std::string objectType, std::string objectId,
+              std::string objectName)
 {
     Event event;
     event.user = actor.user;
@@ -108,7 +110,8 @@ Event definitionEvent(const Actor& actor, std::string kind, const Definition* be
 
 Trace idInUse(const Uuid& id, std::string_view type)
 {
-    return {Reason::IdInUse, id.text(), "The id of the new " + std::string(type) + " was used before; choose another.", {}};
+    return {
+        Reason::IdInUse, id.text(), "The id of the new " + std::string(type) + " was used before; choose another.", {}};
 }
 
 void sign(Token& token, const Actor& actor, Time at)

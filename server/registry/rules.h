@@ -22,13 +22,14 @@ Result<void> checkRevision(std::string_view type, const Uuid& id, std::int64_t c
 /// A text that says why: valid UTF-8, at most 2 000 code points.
 Result<void> checkReason(std::string_view reason, const std::string& id);
 
-Event eventOf(const Actor& actor, std::string kind, std::string objectType, std::string objectId, std::string objectName);
+Event eventOf(const Actor& actor, std::string kind, std::string objectType, std::string objectId,
+              std::string objectName);
 Event tokenEvent(const Actor& actor, std::string kind, const Token* before, const Token* after);
 /// `related` are the tokens that came or went.
 Event definitionEvent(const Actor& actor, std::string kind, const Definition* before, const Definition* after);
 
 Trace idInUse(const Uuid& id, std::string_view type);
-void sign(Token& token, const Actor& actor, Time at);           ///< who, when and the next revision
+void sign(Token& token, const Actor& actor, Time at); ///< who, when and the next revision
 void sign(Definition& definition, const Actor& actor, Time at);
 
 /// The kind by which an event goes: whatever else changes, isDisabled decides (contract.md, Events).

@@ -172,7 +172,8 @@ Result<Token> Registry::updateToken(const Actor& actor, const Uuid& id, std::int
             return secret.role == StoredSecret::Role::Current && secret.leaked;
         });
         if (enables && leaked) {
-            traces.push_back({Reason::InvalidState, id.text(),
+            traces.push_back({Reason::InvalidState,
+                              id.text(),
                               "The token's secret leaked: it can be enabled only with a new secret. Rotate it first.",
                               {}});
         }
@@ -209,7 +210,8 @@ Result<void> Registry::deleteToken(const Actor& actor, const Uuid& id, std::int6
     });
 }
 
-Result<Token> Registry::disableToken(const Actor& actor, const Uuid& id, std::int64_t revision, const DisableReason& reason)
+Result<Token> Registry::disableToken(const Actor& actor, const Uuid& id, std::int64_t revision,
+                                     const DisableReason& reason)
 {
     std::optional<Token> result;
     auto done = m_store.change([&](Transaction& transaction) -> Result<void> {
@@ -227,14 +229,16 @@ Result<Token> Registry::disableToken(const Actor& actor, const Uuid& id, std::in
     return std::move(*result);
 }
 
-Result<Token> Registry::enableToken(const Actor& actor, const Uuid& id, std::int64_t revision, const std::string& reason)
+Result<Token> Registry::enableToken(const Actor& actor, const Uuid& id, std::int64_t revision,
+                                    const std::string& reason)
 {
     std::optional<Token> result;
     auto done = m_store.change([&](Transaction& transaction) -> Result<void> {
         auto found = tokenForChange(transaction, actor, id, revision, {TokensWrite});
         if (!found)
             return tl::unexpected(std::move(found.error()));
-        auto token = rules::setTokenDisabled(transaction, actor, std::move(*found), {false, {DisableCode::None, reason}});
+        auto token =
+            rules::setTokenDisabled(transaction, actor, std::move(*found), {false, {DisableCode::None, reason}});
         if (!token)
             return tl::unexpected(std::move(token.error()));
         result = std::move(*token);

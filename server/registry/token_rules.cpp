@@ -33,7 +33,8 @@ Result<Token> setTokenDisabled(Transaction& transaction, const Actor& actor, Tok
     if (token.isDisabled == disable && !newlyLeaked)
         return token;
     if (!disable && isLeaked(transaction.secretsOf(token.id))) {
-        return refuse({{Reason::InvalidState, token.id.text(),
+        return refuse({{Reason::InvalidState,
+                        token.id.text(),
                         "The token's secret leaked: it can be enabled only with a new secret. Rotate it first.",
                         {}}});
     }
@@ -63,11 +64,12 @@ Result<void> removeToken(Transaction& transaction, const Actor& actor, const Tok
         json::array links;
         for (const auto& id : users)
             links.emplace_back(id.text());
-        return refuse({{Reason::TokenInUse, token.id.text(),
-                        "The token is in use by " + std::to_string(users.size())
-                            + (users.size() == 1 ? " API" : " APIs")
-                            + ". Remove it there first, or disable it to block access at once.",
-                        {{"apiDefinitionIdLinks", std::move(links)}}}});
+        return refuse(
+            {{Reason::TokenInUse,
+              token.id.text(),
+              "The token is in use by " + std::to_string(users.size()) + (users.size() == 1 ? " API" : " APIs")
+                  + ". Remove it there first, or disable it to block access at once.",
+              {{"apiDefinitionIdLinks", std::move(links)}}}});
     }
     transaction.append(tokenEvent(actor, "token.deleted", &token, nullptr));
     transaction.deleteToken(token.id);
@@ -99,7 +101,8 @@ Result<Token> giveUpSecret(Transaction& transaction, const Actor& actor, Token t
     }
     sign(token, actor, transaction.now());
     transaction.putToken(token);
-    auto event = tokenEvent(actor, changeKind("token", before.isDisabled, token.isDisabled, "discarded"), &before, &token);
+    auto event =
+        tokenEvent(actor, changeKind("token", before.isDisabled, token.isDisabled, "discarded"), &before, &token);
     if (fallsBack)
         event.changes.push_back({"secret", nullptr, "changed"});
     event.reason = reason;

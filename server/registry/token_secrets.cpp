@@ -65,7 +65,8 @@ Result<CreatedToken> Registry::rotateToken(const Actor& actor, const Uuid& id, s
         std::vector<Trace> traces;
         checkClaim(request.claimWithinSeconds, id.text(), traces);
         if (request.overlapSeconds.value_or(0) != 0) {
-            traces.push_back({Reason::InvalidState, id.text(),
+            traces.push_back({Reason::InvalidState,
+                              id.text(),
                               "This version has no overlap: leave overlapSeconds out. With claimWithinSeconds the "
                               "previous secret stays valid until the new one is claimed.",
                               {}});
@@ -112,8 +113,11 @@ Result<Token> Registry::claimToken(const Actor& actor, const Uuid& id, std::int6
             return tl::unexpected(std::move(found.error()));
         const auto before = std::move(*found);
         if (!before.claimUntil)
-            return refuse({{Reason::InvalidState, id.text(), "There is no secret to claim: it was claimed before, or has "
-                                                             "lapsed.", {}}});
+            return refuse({{Reason::InvalidState,
+                            id.text(),
+                            "There is no secret to claim: it was claimed before, or has "
+                            "lapsed.",
+                            {}}});
         if (*before.claimUntil <= transaction.now())
             return refuse({{Reason::InvalidState, id.text(), "The time to claim the secret ran out.", {}}});
         for (auto secret : transaction.secretsOf(id)) {

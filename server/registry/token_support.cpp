@@ -8,7 +8,8 @@ constexpr std::int64_t claimMaximum = 7 * 24 * 60 * 60;
 
 Trace secretInUse(const Uuid& id, std::string message)
 {
-    return {Reason::InvalidSecret, id.isNil() ? std::string() : id.text(), std::move(message), {{"requirement", "unused"}}};
+    return {
+        Reason::InvalidSecret, id.isNil() ? std::string() : id.text(), std::move(message), {{"requirement", "unused"}}};
 }
 
 } // namespace

@@ -30,7 +30,9 @@ bool othersManage(Transaction& transaction, const Uuid& id)
 
 Trace lastManager(const Uuid& id)
 {
-    return {Reason::LastManager, id.text(), "This is the last user who can manage users; give that right to another first.",
+    return {Reason::LastManager,
+            id.text(),
+            "This is the last user who can manage users; give that right to another first.",
             {}};
 }
 
@@ -70,8 +72,8 @@ Result<User> Registry::createUser(const Actor& actor, const std::string& name, c
             return allowed;
         auto traces = checkUser(name, stored.user.groups, {});
         if (traces.empty() && transaction.userNameWasUsed(name)) {
-            traces.push_back({Reason::NameInUse, {}, "There is, or was, a user of this name; names are never given again.",
-                              {}});
+            traces.push_back(
+                {Reason::NameInUse, {}, "There is, or was, a user of this name; names are never given again.", {}});
         }
         if (!traces.empty())
             return refuse(std::move(traces));

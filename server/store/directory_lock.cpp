@@ -40,8 +40,7 @@ Result<DirectoryLock> DirectoryLock::take(const std::string& directory)
 
 DirectoryLock::DirectoryLock(DirectoryLock&& other) noexcept
     : m_file(std::exchange(other.m_file, -1)), m_lastEndedInOrder(other.m_lastEndedInOrder)
-{
-}
+{}
 
 DirectoryLock& DirectoryLock::operator=(DirectoryLock&& other) noexcept
 {

@@ -20,30 +20,30 @@ namespace tokenhouse::server {
 struct StoredSecret {
     enum class Role : std::uint8_t { Current, Previous, Retired };
     Digest digest{};
-    std::uint32_t keyId = 0;      ///< of the key under which the digest was made
+    std::uint32_t keyId = 0; ///< of the key under which the digest was made
     Uuid tokenId;
     Role role = Role::Current;
-    std::optional<Time> until;    ///< of a Previous one: not valid after; absent = until the claim
+    std::optional<Time> until; ///< of a Previous one: not valid after; absent = until the claim
     bool leaked = false;
 };
 
 struct StoredUser {
     User user;
-    std::string passwordHash;     ///< Argon2id in libsodium's text form; empty = cannot sign in by password
+    std::string passwordHash; ///< Argon2id in libsodium's text form; empty = cannot sign in by password
 };
 
 struct StoredSession {
     Uuid id;
-    Digest digest{};              ///< SHA-256 of the session token
+    Digest digest{}; ///< SHA-256 of the session token
     Uuid userId;
     std::string userName;
     std::string client;
     std::string address;
     Time createdAt{};
-    Time expiresAt{};             ///< absolute end
+    Time expiresAt{}; ///< absolute end
 };
 
-struct StoredAnswer {             ///< of an Idempotency-Key
+struct StoredAnswer { ///< of an Idempotency-Key
     Digest bodyDigest{};
     Uuid objectId;
     Time createdAt{};
@@ -91,7 +91,7 @@ public:
     virtual std::vector<Uuid> lapsedClaims(Time at, std::size_t limit) = 0;
 
     virtual void putToken(const Token& token) = 0;
-    virtual void deleteToken(const Uuid& id) = 0; ///< its digests become Retired
+    virtual void deleteToken(const Uuid& id) = 0;                 ///< its digests become Retired
     virtual void putDefinition(const Definition& definition) = 0; ///< shape and allowed tokens with it
     virtual void deleteDefinition(const Uuid& id) = 0;
     virtual void putSecret(const StoredSecret& secret) = 0;
@@ -116,25 +116,25 @@ public:
 /// Where a page goes on: after the row with these order values and this id. Opaque to callers outside the store.
 struct ListQuery {
     Filter filter;
-    Order order;                  ///< empty: tokens and definitions by name, events newest first
+    Order order; ///< empty: tokens and definitions by name, events newest first
     std::size_t pageSize = 100;
     std::size_t offset = 0;
-    std::string after;            ///< the store's own cursor text; empty = from the start; excludes offset
+    std::string after; ///< the store's own cursor text; empty = from the start; excludes offset
     bool exactCount = true;
-    Time now{};                   ///< for `state`
+    Time now{}; ///< for `state`
 };
 
 template <class T>
 struct Page {
     std::vector<T> items;
     std::optional<std::int64_t> totalSize;
-    std::string next;             ///< empty = the last page
+    std::string next; ///< empty = the last page
 };
 
 struct UseRecord {
     Uuid tokenId;
     Time lastUsedAt{};
-    std::uint64_t calls = 0;      ///< since the last record
+    std::uint64_t calls = 0; ///< since the last record
 };
 
 struct ChainHead {
@@ -183,7 +183,7 @@ public:
 };
 
 struct OpenOptions {
-    bool create = false;          ///< make it if it is not there
+    bool create = false; ///< make it if it is not there
     bool readOnly = false;
 };
 /// `url`: "sqlite:" (in `directory`). Fails with a sentence for people.

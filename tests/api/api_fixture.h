@@ -25,7 +25,8 @@ struct ApiReply {
     std::string text(std::string_view member) const
     {
         const auto* object = body.if_object();
-        const auto* value = object == nullptr ? nullptr : object->if_contains(json::string_view(member.data(), member.size()));
+        const auto* value =
+            object == nullptr ? nullptr : object->if_contains(json::string_view(member.data(), member.size()));
         return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
     }
     const json::array& items() const { return body.at("items").as_array(); }
@@ -47,7 +48,8 @@ struct ApiReply {
 class ApiUser {
 public:
     explicit ApiUser(const std::string& base) : m_http(base) {}
-    ApiUser(const std::string& base, const std::string& name, const std::string& password = adminPassword) : m_http(base)
+    ApiUser(const std::string& base, const std::string& name, const std::string& password = adminPassword)
+        : m_http(base)
     {
         const auto reply = post("sessions", json::object{{"user", name}, {"password", password}});
         if (reply.status != 201)
@@ -55,7 +57,8 @@ public:
         token = reply.text("sessionToken");
     }
 
-    ApiReply send(std::string_view method, const std::string& path, HeaderList fields = {}, const std::string& body = {})
+    ApiReply send(std::string_view method, const std::string& path, HeaderList fields = {},
+                  const std::string& body = {})
     {
         if (!token.empty())
             fields.emplace_back("Authorization", "Bearer " + token);
@@ -110,8 +113,8 @@ struct ApiFixture {
     }
     void addUser(const std::string& name, const std::string& group) const
     {
-        const auto made = runServerCommand({"user", "add", name, "--group", group, "--data", directory()},
-                                           adminPassword + "\n");
+        const auto made =
+            runServerCommand({"user", "add", name, "--group", group, "--data", directory()}, adminPassword + "\n");
         if (made.code != 0)
             throw std::runtime_error("user add: " + made.err);
     }

@@ -64,9 +64,13 @@ void FramingTest::refusesHeads_data()
     add("bare LF in a field", get + "X: a\nY: b\r\n\r\n");
     add("bare CR in a field", get + "X: a\rb\r\n\r\n");
     add("NUL in a field", get + std::string("X: a\0b\r\n\r\n", 10));
-    add("DEL in a field", get + "X: a\x7F" "b\r\n\r\n");
+    add("DEL in a field", get
+                              + "X: a\x7F"
+                                "b\r\n\r\n");
     add("tab in a field", get + "X: a\tb\r\n\r\n");
-    add("vertical tab", get + "X: \x0B" "chunked\r\n\r\n");
+    add("vertical tab", get
+                            + "X: \x0B"
+                              "chunked\r\n\r\n");
     add("folded", get + "X: a\r\n b\r\n\r\n");
     add("folded by tab", get + "X: a\r\n\tb\r\n\r\n");
     add("folded first", "GET / HTTP/1.1\r\n X: a\r\nHost: a\r\n\r\n");

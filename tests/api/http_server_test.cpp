@@ -222,10 +222,12 @@ void HttpServerTest::survivesUnreadBodies()
 {
     start();
     auto http = client();
-    http.sendRaw("POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nGET /GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
+    http.sendRaw(
+        "POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nGET /GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
     QCOMPARE(text(http.readReply().body), QStringLiteral("did not look"));
     QCOMPARE(text(http.readReply().body), QStringLiteral("GET /x "));
-    http.sendRaw("POST /unread HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n");
+    http.sendRaw(
+        "POST /unread HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n");
     QCOMPARE(text(http.readReply().body), QStringLiteral("did not look"));
     QVERIFY(http.endedByServer());
 }
@@ -243,7 +245,8 @@ void HttpServerTest::refusesBrokenFraming()
         QVERIFY(http.endedByServer());
     }
     // What came before a broken head is answered; what follows is never read as a request.
-    http.sendRaw("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET  /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n");
+    http.sendRaw(
+        "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET  /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n");
     QCOMPARE(http.readReply().status, 200);
     QCOMPARE(http.readReply().status, 400);
     QVERIFY(http.endedByServer());
@@ -314,7 +317,8 @@ void HttpServerTest::headHasNoBody()
 {
     start();
     auto http = client();
-    http.sendRaw("HEAD /big HTTP/1.1\r\nHost: a\r\n\r\nGET /empty HTTP/1.1\r\nHost: a\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n");
+    http.sendRaw(
+        "HEAD /big HTTP/1.1\r\nHost: a\r\n\r\nGET /empty HTTP/1.1\r\nHost: a\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n");
     QCOMPARE(text(http.readReply(true).field("Content-Length")), QStringLiteral("5000000"));
     const auto empty = http.readReply();
     QCOMPARE(empty.status, 204);

@@ -30,7 +30,10 @@ private Q_SLOTS:
     void refusesWrongFiles();
 
 private:
-    std::string path(const char* name = "key") const { return m_dir->filePath(QString::fromLatin1(name)).toStdString(); }
+    std::string path(const char* name = "key") const
+    {
+        return m_dir->filePath(QString::fromLatin1(name)).toStdString();
+    }
     std::unique_ptr<QTemporaryDir> m_dir;
 };
 
@@ -119,9 +122,10 @@ void KeyRingTest::refusesWrongFiles()
     const QByteArray good = "tokenhouse-key 1\n1 " + QByteArray(64, 'a') + "\n";
     write(good);
     QVERIFY(KeyRing::load(path()));
-    for (const auto& bad : {QByteArray(), QByteArray("x"), good.chopped(1), good + "\n", QByteArray(good).replace("a\n", "g\n"),
-                            QByteArray(good).replace("1\n1", "1\n0"), QByteArray(good).replace("key 1", "key 2"),
-                            QByteArray(good).replace("aaaa", "AAAA"), good + QByteArray(1000, 'a')}) {
+    for (const auto& bad :
+         {QByteArray(), QByteArray("x"), good.chopped(1), good + "\n", QByteArray(good).replace("a\n", "g\n"),
+          QByteArray(good).replace("1\n1", "1\n0"), QByteArray(good).replace("key 1", "key 2"),
+          QByteArray(good).replace("aaaa", "AAAA"), good + QByteArray(1000, 'a')}) {
         write(bad);
         const auto result = KeyRing::load(path());
         QVERIFY2(!result, bad.constData());

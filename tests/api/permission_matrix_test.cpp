@@ -112,14 +112,18 @@ void PermissionMatrixTest::answersAsDocumented()
         for (const auto* name : {"{id}", "{log}"}) {
             const auto at = path.find(name);
             if (at != std::string::npos)
-                path.replace(at, std::string(name).size(), name == std::string("{id}") ? "01900000-0000-7000-8000-000000000001" : "manager");
+                path.replace(at, std::string(name).size(),
+                             name == std::string("{id}") ? "01900000-0000-7000-8000-000000000001" : "manager");
         }
         HeaderList fields{{"If-Match", "\"1\""}};
-        fields.emplace_back("Content-Type", call.method == "PATCH" ? "application/merge-patch+json" : "application/json");
+        fields.emplace_back("Content-Type",
+                            call.method == "PATCH" ? "application/merge-patch+json" : "application/json");
         if (call.path == "sessions/current" && call.method == "DELETE")
             continue; // works for all; would end the matrix
-        const auto reply = asked.send(call.method, path, fields, call.method == "GET" || call.method == "DELETE" ? "" : "{}");
-        const auto what = group + " " + call.method + " " + call.path + " " + std::to_string(reply.status) + " " + reply.raw;
+        const auto reply =
+            asked.send(call.method, path, fields, call.method == "GET" || call.method == "DELETE" ? "" : "{}");
+        const auto what =
+            group + " " + call.method + " " + call.path + " " + std::to_string(reply.status) + " " + reply.raw;
         if (group.empty()) {
             QVERIFY2((reply.status == 401) == (!call.isPublic && !call.sessionOptional), what.c_str());
             continue;

@@ -69,15 +69,22 @@ private:
 
 void ProcessTest::tellsHowToUseIt()
 {
-    for (const auto& arguments : std::vector<std::vector<std::string>>{{"--help"}, {"serve", "--help"}, {"user", "--help"},
-                                                                        {"user", "add", "--help"}, {"audit", "verify", "--help"}}) {
+    for (const auto& arguments : std::vector<std::vector<std::string>>{{"--help"},
+                                                                       {"serve", "--help"},
+                                                                       {"user", "--help"},
+                                                                       {"user", "add", "--help"},
+                                                                       {"audit", "verify", "--help"}}) {
         const auto help = runServerCommand(arguments);
         QCOMPARE(help.code, 0);
         QVERIFY(help.out.size() > 100);
     }
-    for (const auto& arguments : std::vector<std::vector<std::string>>{{}, {"nonsense"}, {"serve"}, {"init", "--data", "x"},
-                                                                        {"serve", "--data", "x", "--nonsense"}, {"user", "list"},
-                                                                        {"serve", "--data", "x", "--api", "nowhere"}})
+    for (const auto& arguments : std::vector<std::vector<std::string>>{{},
+                                                                       {"nonsense"},
+                                                                       {"serve"},
+                                                                       {"init", "--data", "x"},
+                                                                       {"serve", "--data", "x", "--nonsense"},
+                                                                       {"user", "list"},
+                                                                       {"serve", "--data", "x", "--api", "nowhere"}})
         QCOMPARE(runServerCommand(arguments).code, 2);
     const auto openapi = runServerCommand({"openapi"});
     QCOMPARE(openapi.code, 0);
@@ -91,7 +98,8 @@ void ProcessTest::initialisesOnce()
     QCOMPARE(modeOf(m_fixture->directory()), mode_t{0700});
     QCOMPARE(modeOf(m_fixture->directory() + "/key"), mode_t{0600});
     QCOMPARE(modeOf(m_fixture->directory() + "/tokenhouse.db"), mode_t{0600});
-    const auto again = runServerCommand({"init", "--data", m_fixture->directory(), "--admin", "berta"}, adminPassword + "\n");
+    const auto again =
+        runServerCommand({"init", "--data", m_fixture->directory(), "--admin", "berta"}, adminPassword + "\n");
     QCOMPARE(again.code, 1);
     QVERIFY(text(again.err).contains(QStringLiteral("initialised already")));
     const auto users = runServerCommand({"user", "list", "--data", m_fixture->directory()});
@@ -116,7 +124,8 @@ void ProcessTest::refusesASecondServer()
 {
     m_fixture->init();
     m_fixture->start();
-    const auto second = runServerCommand({"serve", "--data", m_fixture->directory(), "--api", "127.0.0.1:0", "--endpoint", "127.0.0.1:0"});
+    const auto second = runServerCommand(
+        {"serve", "--data", m_fixture->directory(), "--api", "127.0.0.1:0", "--endpoint", "127.0.0.1:0"});
     QCOMPARE(second.code, 1);
     QVERIFY(text(second.err).contains(text(m_fixture->directory())));
     QVERIFY(second.out.empty());
@@ -130,7 +139,8 @@ void ProcessTest::refusesAPortInUse()
     ApiFixture other;
     other.init();
     const auto address = m_fixture->server->api().substr(std::string("http://").size());
-    const auto refused = runServerCommand({"serve", "--data", other.directory(), "--api", address, "--endpoint", "127.0.0.1:0"});
+    const auto refused =
+        runServerCommand({"serve", "--data", other.directory(), "--api", address, "--endpoint", "127.0.0.1:0"});
     QCOMPARE(refused.code, 1);
     QVERIFY(text(refused.err).contains(QStringLiteral("in use")));
     QVERIFY(text(refused.err).contains(text(address)));
@@ -143,7 +153,8 @@ void ProcessTest::refusesAForeignKey()
     other.init();
     const auto key = m_fixture->directory() + "/key";
     QVERIFY(QFile::rename(text(key), text(key + ".kept")));
-    const std::vector<std::string> serve{"serve", "--data", m_fixture->directory(), "--api", "127.0.0.1:0", "--endpoint", "127.0.0.1:0"};
+    const std::vector<std::string> serve{"serve",       "--data",     m_fixture->directory(), "--api",
+                                         "127.0.0.1:0", "--endpoint", "127.0.0.1:0"};
     QCOMPARE(runServerCommand(serve).code, 1);
     QVERIFY(QFile::copy(text(other.directory() + "/key"), text(key)));
     const auto foreign = runServerCommand(serve);
@@ -152,7 +163,8 @@ void ProcessTest::refusesAForeignKey()
     QCOMPARE(runServerCommand({"check", "--data", m_fixture->directory()}).code, 1);
     QVERIFY(QFile::remove(text(key)));
     // A missing key is never silently made anew for a store that has one.
-    QCOMPARE(runServerCommand({"init", "--data", m_fixture->directory(), "--admin", "berta"}, adminPassword + "\n").code, 1);
+    QCOMPARE(
+        runServerCommand({"init", "--data", m_fixture->directory(), "--admin", "berta"}, adminPassword + "\n").code, 1);
     QCOMPARE(::access(key.c_str(), F_OK), -1);
     QVERIFY(QFile::rename(text(key + ".kept"), text(key)));
     ::chmod(key.c_str(), 0640);
@@ -168,7 +180,8 @@ void ProcessTest::refusesADamagedStore()
     m_fixture->init();
     write(m_fixture->directory() + "/tokenhouse.db", QByteArray(8192, 'x'));
     QFile::remove(text(m_fixture->directory() + "/tokenhouse.db-wal"));
-    const auto refused = runServerCommand({"serve", "--data", m_fixture->directory(), "--api", "127.0.0.1:0", "--endpoint", "127.0.0.1:0"});
+    const auto refused = runServerCommand(
+        {"serve", "--data", m_fixture->directory(), "--api", "127.0.0.1:0", "--endpoint", "127.0.0.1:0"});
     QCOMPARE(refused.code, 1);
     QVERIFY(text(refused.err).contains(QStringLiteral("tokenhouse.db")));
     QCOMPARE(runServerCommand({"check", "--data", m_fixture->directory()}).code, 1);
@@ -226,7 +239,10 @@ void ProcessTest::verifiesTheChain()
     QCOMPARE(anchor.code, 0);
     write(m_fixture->file("anchor"), QByteArray::fromStdString(anchor.out));
     QCOMPARE(runServerCommand({"audit", "verify", "--data", m_fixture->directory()}).code, 0);
-    QCOMPARE(runServerCommand({"audit", "verify", "--anchor", m_fixture->file("anchor"), "--data", m_fixture->directory()}).code, 0);
+    QCOMPARE(
+        runServerCommand({"audit", "verify", "--anchor", m_fixture->file("anchor"), "--data", m_fixture->directory()})
+            .code,
+        0);
     const auto out = m_fixture->file("evidence");
     QCOMPARE(runServerCommand({"audit", "export", "--out", out, "--data", m_fixture->directory()}).code, 0);
     QFile evidence(text(out));
@@ -234,8 +250,10 @@ void ProcessTest::verifiesTheChain()
     QCOMPARE(evidence.readAll().count('\n'), 7);
     QCOMPARE(runServerCommand({"audit", "export", "--out", out, "--data", m_fixture->directory()}).code, 1);
     QCOMPARE(anna.get("events?filter=kind%3Ddata.exported").items().size(), std::size_t{1});
-    write(m_fixture->file("anchor"), R"({"hash":")" + QByteArray(64, 'a') + R"(","sequence":3,"time":"2026-01-01T00:00:00.000Z"})");
-    const auto broken = runServerCommand({"audit", "verify", "--anchor", m_fixture->file("anchor"), "--data", m_fixture->directory()});
+    write(m_fixture->file("anchor"),
+          R"({"hash":")" + QByteArray(64, 'a') + R"(","sequence":3,"time":"2026-01-01T00:00:00.000Z"})");
+    const auto broken =
+        runServerCommand({"audit", "verify", "--anchor", m_fixture->file("anchor"), "--data", m_fixture->directory()});
     QCOMPARE(broken.code, 1);
     QVERIFY(text(broken.err).contains(QStringLiteral("event 3")));
     QCOMPARE(m_fixture->server->stop().code, 0);
@@ -309,8 +327,8 @@ void ProcessTest::readsCertificatesAgain()
     install(first);
     QByteArray sections;
     for (const auto* section : {"api", "endpoint"})
-        sections += QByteArray("[") + section + "]\ncertificate = \"" + QByteArray::fromStdString(certificate) + "\"\nkey = \""
-                    + QByteArray::fromStdString(key) + "\"\n";
+        sections += QByteArray("[") + section + "]\ncertificate = \"" + QByteArray::fromStdString(certificate)
+                    + "\"\nkey = \"" + QByteArray::fromStdString(key) + "\"\n";
     write(config, sections);
     m_fixture->start({"--config", config});
     const auto fingerprint = [](const std::string& base) {
@@ -338,10 +356,12 @@ void ProcessTest::leavesNoSecretBehind()
     auto anna = m_fixture->anna();
     const auto secret = secretOf('z');
     QCOMPARE(anna.post("tokens", json::object{{"name", "quiet"}, {"secret", secret}}).status, 201);
-    const auto generated = anna.post("tokens", json::object{{"name", "quiet"}, {"generate", json::object{}}}).text("secret");
+    const auto generated =
+        anna.post("tokens", json::object{{"name", "quiet"}, {"generate", json::object{}}}).text("secret");
     QVERIFY(!generated.empty());
     // Misplaced on purpose: in a malformed body, an unknown member, a query and a path.
-    anna.send("POST", "tokens", {{"Content-Type", "application/json"}}, "{\"name\":\"x\",\"secret\":\"" + secret + "\"");
+    anna.send("POST", "tokens", {{"Content-Type", "application/json"}},
+              "{\"name\":\"x\",\"secret\":\"" + secret + "\"");
     anna.post("tokens", json::object{{"name", "x"}, {"sceret", secret}});
     anna.get("tokens?filter=" + secret);
     anna.get("tokens/" + secret);
@@ -366,8 +386,8 @@ void ProcessTest::leavesNoSecretBehind()
 void ProcessTest::makesADemo()
 {
     const auto secrets = m_fixture->file("secrets");
-    const auto made = runServerCommand({"demo", "--data", m_fixture->directory(), "--tokens", "200", "--definitions", "50", "--seed",
-                                        "7", "--now", "2026-01-31T12:00:00Z", "--secrets", secrets});
+    const auto made = runServerCommand({"demo", "--data", m_fixture->directory(), "--tokens", "200", "--definitions",
+                                        "50", "--seed", "7", "--now", "2026-01-31T12:00:00Z", "--secrets", secrets});
     QVERIFY2(made.code == 0, made.err.c_str());
     QCOMPARE(modeOf(secrets), mode_t{0600});
     QCOMPARE(runServerCommand({"check", "--data", m_fixture->directory()}).code, 0);
@@ -381,10 +401,14 @@ void ProcessTest::makesADemo()
     const auto first = file.readLine().trimmed().split(' ');
     QCOMPARE(first.size(), 3);
     HttpClient caller(local.endpoint());
-    const auto answer = caller.request("GET", "/api/custom/" + first[2].toStdString(), {{"Authorization", "Bearer " + first[1].toStdString()}});
+    const auto answer = caller.request("GET", "/api/custom/" + first[2].toStdString(),
+                                       {{"Authorization", "Bearer " + first[1].toStdString()}});
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.body.size(), std::size_t{100});
-    QCOMPARE(runServerCommand({"demo", "--data", m_fixture->directory(), "--tokens", "1", "--definitions", "1", "--seed", "1"}).code, 1);
+    QCOMPARE(runServerCommand(
+                 {"demo", "--data", m_fixture->directory(), "--tokens", "1", "--definitions", "1", "--seed", "1"})
+                 .code,
+             1);
 }
 
 void ProcessTest::keepsChangesOverAKill()

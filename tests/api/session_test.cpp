@@ -73,7 +73,9 @@ void SessionTest::signsInAndOut()
     // The scheme is taken in any case, the token is not.
     QCOMPARE(guest.send("GET", "tokens", {{"Authorization", "bEARER " + anna.token}}).status, 200);
     QCOMPARE(guest.send("GET", "tokens", {{"Authorization", "Basic " + anna.token}}).status, 401);
-    QCOMPARE(guest.send("GET", "tokens", {{"Authorization", "Bearer " + text(anna.token).toUpper().toStdString()}}).status, 401);
+    QCOMPARE(
+        guest.send("GET", "tokens", {{"Authorization", "Bearer " + text(anna.token).toUpper().toStdString()}}).status,
+        401);
     QCOMPARE(guest.send("GET", "status", {{"Authorization", "Bearer nonsense"}}).status, 401);
     QCOMPARE(anna.send("DELETE", "sessions/current").status, 204);
     QCOMPARE(anna.get("tokens").status, 401);
@@ -137,9 +139,11 @@ void SessionTest::refusesForeignHostsAndPages()
     m_fixture->start();
     auto anna = m_fixture->anna();
     const auto port = std::to_string(anna.http().port());
-    for (const auto& host : {"localhost:" + port, std::string("LOCALHOST"), std::string("[::1]:1"), "127.0.0.1:" + port})
+    for (const auto& host :
+         {"localhost:" + port, std::string("LOCALHOST"), std::string("[::1]:1"), "127.0.0.1:" + port})
         QCOMPARE(anna.send("GET", "sessions/current", {{"Host", host}}).status, 200);
-    for (const auto* host : {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "127.0.0.1x"})
+    for (const auto* host :
+         {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "127.0.0.1x"})
         QCOMPARE(anna.send("GET", "sessions/current", {{"Host", host}}).status, 400);
     QCOMPARE(anna.send("GET", "sessions/current", {{"Origin", "http://127.0.0.1:" + port}}).status, 403);
     QCOMPARE(anna.send("GET", "sessions/current", {{"Origin", "null"}}).status, 403);
@@ -232,7 +236,7 @@ void SessionTest::idleSessionsEnd()
         HttpClient http(m_fixture->server->api());
         // An open stream is no activity: it ends with the session.
         http.openStream("/api/v1/events/stream", anna.authorization());
-        while (http.readEvent()) { }
+        while (http.readEvent()) {}
     };
     stream();
     QCOMPARE(anna.get("tokens").status, 401);

@@ -73,7 +73,8 @@ private:
     }
     void makeToken(const std::string& name, const std::string& description = {})
     {
-        const auto made = m_anna->post("tokens", json::object{{"name", name}, {"description", description}, {"generate", json::object{}}});
+        const auto made = m_anna->post(
+            "tokens", json::object{{"name", name}, {"description", description}, {"generate", json::object{}}});
         QCOMPARE(made.status, 201);
     }
     HttpClient open(const ApiUser& user, const std::string& query = {}, HeaderList fields = {})
@@ -196,7 +197,7 @@ void StreamTest::endsAtTheServersEnd()
     const auto stopped = m_fixture->server->stop();
     QCOMPARE(stopped.code, 0);
     QVERIFY(timer.elapsed() < 8000); // a stream must not use the whole grace up
-    while (http.readEvent()) { }
+    while (http.readEvent()) {}
 }
 
 void StreamTest::cutsOffWhoNeverReads()
@@ -209,7 +210,8 @@ void StreamTest::cutsOffWhoNeverReads()
     const auto path = "tokens/" + std::string(made.body.at("id").as_string());
     auto revision = 1;
     for (int i = 0; i < 4000; ++i) {
-        const auto reply = m_anna->change("PATCH", path, revision, json::object{{"description", std::to_string(i) + description.substr(8)}});
+        const auto reply = m_anna->change("PATCH", path, revision,
+                                          json::object{{"description", std::to_string(i) + description.substr(8)}});
         QCOMPARE(reply.status, 200);
         ++revision;
     }

@@ -61,8 +61,11 @@ private:
 
 void TokenCallsTest::createsAndReads()
 {
-    const auto created = m_anna->post("tokens", json::object{{"name", "one"}, {"secret", secretOf('a')}, {"owner", "ops"},
-                                                             {"rateLimit", json::object{{"limit", 5}, {"windowSeconds", 60}}}});
+    const auto created =
+        m_anna->post("tokens", json::object{{"name", "one"},
+                                            {"secret", secretOf('a')},
+                                            {"owner", "ops"},
+                                            {"rateLimit", json::object{{"limit", 5}, {"windowSeconds", 60}}}});
     QCOMPARE(created.status, 201);
     QCOMPARE(text(created.field("ETag")), QStringLiteral("\"1\""));
     QCOMPARE(text(created.field("Cache-Control")), QStringLiteral("no-store"));
@@ -133,7 +136,8 @@ void TokenCallsTest::judgesIfMatch()
     const auto changed = m_anna->change("PATCH", path, 1, json::object{{"name", "x"}});
     QCOMPARE(changed.status, 200);
     QCOMPARE(text(changed.field("ETag")), QStringLiteral("\"2\""));
-    QCOMPARE(m_anna->send("PATCH", path, {{"Content-Type", "application/json"}, {"If-Match", "\"2\""}}, "{}").status, 415);
+    QCOMPARE(m_anna->send("PATCH", path, {{"Content-Type", "application/json"}, {"If-Match", "\"2\""}}, "{}").status,
+             415);
 }
 
 void TokenCallsTest::patchesOnlyWhatDiffers()
@@ -145,7 +149,8 @@ void TokenCallsTest::patchesOnlyWhatDiffers()
     QCOMPARE(same.body.at("revision").to_number<int>(), 1);
     QCOMPARE(m_anna->get("events?pageSize=1").body.at("totalSize").to_number<int>(), events);
     QCOMPARE(m_anna->change("PATCH", path, 1, json::object{{"secret", secretOf('e')}}).status, 400);
-    QCOMPARE(m_anna->change("PATCH", path, 1, json::object{{"id", "01900000-0000-7000-8000-000000000001"}}).status, 400);
+    QCOMPARE(m_anna->change("PATCH", path, 1, json::object{{"id", "01900000-0000-7000-8000-000000000001"}}).status,
+             400);
 }
 
 void TokenCallsTest::repeatsByIdempotencyKey()
@@ -164,7 +169,8 @@ void TokenCallsTest::repeatsByIdempotencyKey()
 
 void TokenCallsTest::refusesUnknownAndReadOnlyMembers()
 {
-    const auto unknown = m_anna->post("tokens", json::object{{"name", "x"}, {"secret", secretOf('g')}, {"nmae", 1}, {"useCount", 2}});
+    const auto unknown =
+        m_anna->post("tokens", json::object{{"name", "x"}, {"secret", secretOf('g')}, {"nmae", 1}, {"useCount", 2}});
     QCOMPARE(unknown.status, 400);
     QVERIFY(text(unknown.text("detail")).contains(QStringLiteral("nmae")));
     QVERIFY(text(unknown.text("detail")).contains(QStringLiteral("useCount")));
@@ -206,7 +212,8 @@ void TokenCallsTest::turnsPages()
 {
     for (int i = 0; i < 25; ++i) {
         const auto name = QStringLiteral("page %1").arg(i, 2, 10, QLatin1Char('0')).toStdString();
-        const auto made = m_anna->post("tokens", json::object{{"name", name}, {"generate", json::object{}}, {"labels", json::array{"paged"}}});
+        const auto made = m_anna->post(
+            "tokens", json::object{{"name", name}, {"generate", json::object{}}, {"labels", json::array{"paged"}}});
         QCOMPARE(made.status, 201);
     }
     const std::string base = "tokens?filter=labels%3Apaged&orderBy=name+desc&pageSize=10";
@@ -247,10 +254,11 @@ void TokenCallsTest::turnsPages()
 void TokenCallsTest::refusesWrongListQueries_data()
 {
     QTest::addColumn<QString>("query");
-    for (const auto* one : {"pageSize=0", "pageSize=1001", "pageSize=x", "pageSize=", "pageSize=-1", "pageSize=1.0",
-                            "offset=-1", "count=all", "filter=(", "filter=nmae:x", "filter=secret:x", "orderBy=nmae",
-                            "orderBy=name,name", "unknown=1", "filter=a&filter=b", "filter=%ff", "filter=%zz", "filter=%00",
-                            "pageToken=", "pageToken=%21", "orderBy=name up"})
+    for (const auto* one :
+         {"pageSize=0",        "pageSize=1001", "pageSize=x",        "pageSize=",     "pageSize=-1",     "pageSize=1.0",
+          "offset=-1",         "count=all",     "filter=(",          "filter=nmae:x", "filter=secret:x", "orderBy=nmae",
+          "orderBy=name,name", "unknown=1",     "filter=a&filter=b", "filter=%ff",    "filter=%zz",      "filter=%00",
+          "pageToken=",        "pageToken=%21", "orderBy=name up"})
         QTest::newRow(one) << QString::fromLatin1(one).replace(QLatin1Char(' '), QLatin1Char('+'));
 }
 
@@ -266,7 +274,8 @@ void TokenCallsTest::refusesWrongListQueries()
 void TokenCallsTest::disablesWithReason()
 {
     const auto path = "tokens/" + idOf(create("leaky", 'h'));
-    const auto disabled = m_anna->change("POST", path + ":disable", 1, json::object{{"reason", "found in a log"}, {"code", "leaked"}});
+    const auto disabled =
+        m_anna->change("POST", path + ":disable", 1, json::object{{"reason", "found in a log"}, {"code", "leaked"}});
     QCOMPARE(disabled.status, 200);
     QCOMPARE(text(disabled.text("state")), QStringLiteral("disabled"));
     const auto refused = m_anna->change("POST", path + ":enable", 2);
@@ -282,7 +291,8 @@ void TokenCallsTest::disablesWithReason()
 void TokenCallsTest::claimsAndDiscards()
 {
     const auto make = [&](char c) {
-        return m_anna->post("tokens", json::object{{"name", "handed"}, {"secret", secretOf(c)}, {"claimWithinSeconds", 600}});
+        return m_anna->post("tokens",
+                            json::object{{"name", "handed"}, {"secret", secretOf(c)}, {"claimWithinSeconds", 600}});
     };
     const auto kept = make('j');
     QCOMPARE(text(kept.text("state")), QStringLiteral("unclaimed"));
@@ -299,7 +309,9 @@ void TokenCallsTest::claimsAndDiscards()
 void TokenCallsTest::deletesOnlyUnused()
 {
     const auto token = create("used", 'l');
-    const json::object draft{{"route", "used/by"}, {"actionType", "FixedResponse"}, {"actionMeta", json::object{{"status", 200}, {"body", "x"}}},
+    const json::object draft{{"route", "used/by"},
+                             {"actionType", "FixedResponse"},
+                             {"actionMeta", json::object{{"status", 200}, {"body", "x"}}},
                              {"allowedTokens", json::array{token.at("id")}}};
     const auto definition = m_anna->post("definitions", draft);
     QCOMPARE(definition.status, 201);
@@ -314,10 +326,12 @@ void TokenCallsTest::deletesOnlyUnused()
     QCOMPARE(deleted.status, 204);
     QVERIFY(deleted.raw.empty());
     QCOMPARE(m_anna->get("tokens/" + idOf(token)).status, 404);
-    const auto reused = m_anna->post("tokens", json::object{{"id", token.at("id")}, {"name", "x"}, {"generate", json::object{}}});
+    const auto reused =
+        m_anna->post("tokens", json::object{{"id", token.at("id")}, {"name", "x"}, {"generate", json::object{}}});
     QCOMPARE(reused.status, 409);
     QCOMPARE(text(reused.reasons()), QStringLiteral("IdInUse"));
-    const auto conflict = m_anna->post("definitions", json::object{{"route", "USED/by"}, {"actionType", "FixedResponse"},
+    const auto conflict = m_anna->post("definitions", json::object{{"route", "USED/by"},
+                                                                   {"actionType", "FixedResponse"},
                                                                    {"actionMeta", json::object{{"status", 200}}}});
     QCOMPARE(conflict.status, 409);
     QCOMPARE(text(conflict.reasons()), QStringLiteral("RouteInUse"));
@@ -328,8 +342,10 @@ void TokenCallsTest::batches()
     const auto a = create("batch a", 'm');
     const auto b = create("batch b", 'n');
     const std::string unknown = "01900000-0000-7000-8000-00000000ffff";
-    const auto reply = m_anna->post("tokens:batch", json::object{{"action", "disable"}, {"ids", json::array{a.at("id"), unknown, b.at("id")}},
-                                                                 {"reason", "spring cleaning"}, {"code", "unused"}});
+    const auto reply = m_anna->post("tokens:batch", json::object{{"action", "disable"},
+                                                                 {"ids", json::array{a.at("id"), unknown, b.at("id")}},
+                                                                 {"reason", "spring cleaning"},
+                                                                 {"code", "unused"}});
     QCOMPARE(reply.status, 200);
     const auto& results = reply.body.at("results").as_array();
     QCOMPARE(results.size(), std::size_t{3});
@@ -353,7 +369,8 @@ void TokenCallsTest::batches()
 void TokenCallsTest::matchesRoutes()
 {
     const auto create = [&](const char* route) {
-        const auto reply = m_anna->post("definitions", json::object{{"route", route}, {"actionType", "FixedResponse"},
+        const auto reply = m_anna->post("definitions", json::object{{"route", route},
+                                                                    {"actionType", "FixedResponse"},
                                                                     {"methods", json::array{"GET"}},
                                                                     {"actionMeta", json::object{{"status", 204}}}});
         return idOf(reply.body);
@@ -390,8 +407,11 @@ void TokenCallsTest::tellsWhatIsNotThere()
     const auto wrong = m_anna->send("PUT", "tokens");
     QCOMPARE(wrong.status, 405);
     QCOMPARE(text(wrong.field("Allow")), QStringLiteral("GET, POST"));
-    QCOMPARE(m_anna->change("POST", "tokens/" + id + ":rotate", 1,
-                            json::object{{"generate", json::object{}}, {"overlapSeconds", 60}}).status, 501);
+    QCOMPARE(m_anna
+                 ->change("POST", "tokens/" + id + ":rotate", 1,
+                          json::object{{"generate", json::object{}}, {"overlapSeconds", 60}})
+                 .status,
+             501);
 }
 
 QTEST_GUILESS_MAIN(TokenCallsTest)

@@ -68,9 +68,11 @@ void WireTest::readsQueries()
 
 void WireTest::knowsItsHosts()
 {
-    for (const auto* host : {"localhost", "localhost:1", "127.0.0.1:5003", "127.8.8.8", "[::1]:5003", "LocalHost:9", "tokens.example:1"})
+    for (const auto* host :
+         {"localhost", "localhost:1", "127.0.0.1:5003", "127.8.8.8", "[::1]:5003", "LocalHost:9", "tokens.example:1"})
         QVERIFY2(isKnownHost(host, "127.0.0.1", {"tokens.example"}), host);
-    for (const auto* host : {"", "evil", "tokens.example.evil", "xtokens.example", "192.168.0.1", "[::2]", "[", "localhost.", "0x7f.1"})
+    for (const auto* host :
+         {"", "evil", "tokens.example.evil", "xtokens.example", "192.168.0.1", "[::2]", "[", "localhost.", "0x7f.1"})
         QVERIFY2(!isKnownHost(host, "127.0.0.1", {"tokens.example"}), host);
     QVERIFY(isKnownHost("192.168.0.1:5003", "0.0.0.0", {}));
     QVERIFY(isKnownHost("[2001:db8::1]:5003", "::", {}));
@@ -85,7 +87,8 @@ void WireTest::findsRoutes()
     QVERIFY(findApiRoute("DELETE", "sessions/x").route->pattern == "sessions/{id}");
     QVERIFY(findApiRoute("POST", "tokens/x:rotate").route->pattern == "tokens/{id}:rotate");
     QVERIFY(findApiRoute("POST", "tokens:batch").route->pattern == "tokens:batch");
-    for (const auto* path : {"", "token", "tokens/", "tokens/x/y", "tokens/x:nonsense", "tokens/:rotate", "tokens:", "sessions/current/x"})
+    for (const auto* path :
+         {"", "token", "tokens/", "tokens/x/y", "tokens/x:nonsense", "tokens/:rotate", "tokens:", "sessions/current/x"})
         QVERIFY2(findApiRoute("POST", path).methods.empty(), path);
 }
 

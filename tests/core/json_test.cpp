@@ -21,7 +21,8 @@ private Q_SLOTS:
         QTest::newRow("deep") << QByteArray(40, '[') + QByteArray(40, ']');
         QTest::newRow("very deep") << QByteArray(1'000'000, '[');
         QTest::newRow("cut") << QByteArray(R"({"a":)");
-        QTest::newRow("comment") << QByteArray("{} /" "/ x");
+        QTest::newRow("comment") << QByteArray("{} /"
+                                               "/ x");
         QTest::newRow("trailing comma") << QByteArray("[1,]");
         QTest::newRow("NaN") << QByteArray("NaN");
         QTest::newRow("lone surrogate") << QByteArray(R"(["\ud800"])");
@@ -42,11 +43,14 @@ private Q_SLOTS:
     /// Examples of RFC 8785 (section 3.2), numbers left to whole ones.
     void canonicalForm()
     {
-        const auto value = *parseJson("{\"peach\":\"\\u20ac\\u000f\\n\",\"\\u20ac\":1,\"\\r\":2,\"1\":3,"
-                                      "\"\\ud83d\\ude00\":4,\"\\u0080\":5,\"\\u00f6\":6,\"\\ufb33\":7,\"z\":[true,null,-5]}");
-        QCOMPARE(QByteArray::fromStdString(canonicalJson(value)),
-                 QByteArray("{\"\\r\":2,\"1\":3,\"peach\":\"\xE2\x82\xAC\\u000f\\n\",\"z\":[true,null,-5],\"\xC2\x80\":5,\"\xC3\xB6\":6,"
-                            "\"\xE2\x82\xAC\":1,\"\xF0\x9F\x98\x80\":4,\"\xEF\xAC\xB3\":7}"));
+        const auto value =
+            *parseJson("{\"peach\":\"\\u20ac\\u000f\\n\",\"\\u20ac\":1,\"\\r\":2,\"1\":3,"
+                       "\"\\ud83d\\ude00\":4,\"\\u0080\":5,\"\\u00f6\":6,\"\\ufb33\":7,\"z\":[true,null,-5]}");
+        QCOMPARE(
+            QByteArray::fromStdString(canonicalJson(value)),
+            QByteArray(
+                "{\"\\r\":2,\"1\":3,\"peach\":\"\xE2\x82\xAC\\u000f\\n\",\"z\":[true,null,-5],\"\xC2\x80\":5,\"\xC3\xB6\":6,"
+                "\"\xE2\x82\xAC\":1,\"\xF0\x9F\x98\x80\":4,\"\xEF\xAC\xB3\":7}"));
     }
 
     void eventsHashWhatTheyShow()
@@ -163,7 +167,8 @@ private Q_SLOTS:
         definition.actionMeta = {{"status", 200}, {"body", "x"}};
         const auto same = patchDefinition(definition, *parseJson(R"({"actionMeta":{"status":404}})"));
         QVERIFY(same->actionMeta.at("body").as_string() == "x");
-        const auto other = patchDefinition(definition, *parseJson(R"({"actionType":"AutomationScript","actionMeta":{"script":"a.js"}})"));
+        const auto other = patchDefinition(
+            definition, *parseJson(R"({"actionType":"AutomationScript","actionMeta":{"script":"a.js"}})"));
         QVERIFY(!other->actionMeta.contains("body"));
     }
 

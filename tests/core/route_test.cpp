@@ -16,7 +16,9 @@ private Q_SLOTS:
         QTest::newRow("literal") << QByteArray("status") << QByteArray("status");
         QTest::newRow("folded") << QByteArray("Encoders/LIST") << QByteArray("encoders/list");
         QTest::newRow("placeholder") << QByteArray("encoders/{id}/status") << QByteArray("encoders/{}/status");
-        QTest::newRow("sharp s") << QByteArray("stra\xC3\x9F" "e") << QByteArray("strasse");
+        QTest::newRow("sharp s") << QByteArray("stra\xC3\x9F"
+                                               "e")
+                                 << QByteArray("strasse");
         QTest::newRow("two placeholders") << QByteArray("{a}/{b}") << QByteArray("{}/{}");
         QTest::newRow("dot inside") << QByteArray("v1.0/a..b") << QByteArray("v1.0/a..b");
         QTest::newRow("longest") << QByteArray(249, 'a') << QByteArray(249, 'a');
@@ -90,7 +92,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("path");
         QTest::addColumn<QByteArray>("joined"); // with | ; "!" = refused
-        const auto row = [](const char* path, const char* joined) { QTest::newRow(path) << QByteArray(path) << QByteArray(joined); };
+        const auto row = [](const char* path, const char* joined) {
+            QTest::newRow(path) << QByteArray(path) << QByteArray(joined);
+        };
         row("a/b", "a|b");
         row("//a///b/", "a|b");
         row("a%20b/%C3%A4", "a b|\xC3\xA4");
@@ -128,7 +132,8 @@ private Q_SLOTS:
     void matchesByPrecedence()
     {
         RouteTable table;
-        const char* routes[] = {"{a}/{b}", "ticket/{id}", "{x}/list", "ticket/list", "a/{b}/{c}", "{a}/b/{c}", "{a}/{b}/c"};
+        const char* routes[] = {"{a}/{b}",   "ticket/{id}", "{x}/list", "ticket/list",
+                                "a/{b}/{c}", "{a}/b/{c}",   "{a}/{b}/c"};
         std::uint32_t index = 0;
         for (const auto* text : routes)
             QVERIFY(table.insert(*Route::make(text), index++));

@@ -52,7 +52,8 @@ private Q_SLOTS:
         const auto check = checkSecret("Wall-Of-Encoders 2026!");
         QCOMPARE(check.length, std::size_t{22});
         QVERIFY((check.foreign == std::vector<std::size_t>{16, 21}));
-        const auto wide = checkSecret("\xC3\xA4" "b\xE2\x82\xAC");
+        const auto wide = checkSecret("\xC3\xA4"
+                                      "b\xE2\x82\xAC");
         QCOMPARE(wide.length, std::size_t{3});
         QVERIFY((wide.foreign == std::vector<std::size_t>{0, 2}));
     }
@@ -86,7 +87,8 @@ private Q_SLOTS:
         double chi = 0;
         for (const char c : secretAlphabet)
             chi += std::pow(counts[c] - expected, 2) / expected;
-        // 67 degrees of freedom: the chance to pass 140 is under one in a million. A modulo bias of 256 % 68 gives thousands.
+        // 67 degrees of freedom: the chance to pass 140 is under one in a million. A modulo bias of 256 % 68 gives
+        // thousands.
         QVERIFY2(chi < 140, qPrintable(QString::number(chi)));
     }
 

@@ -15,7 +15,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("formatted"); // empty = refused
-        const auto row = [](const char* text, const char* formatted) { QTest::newRow(text) << QByteArray(text) << QByteArray(formatted); };
+        const auto row = [](const char* text, const char* formatted) {
+            QTest::newRow(text) << QByteArray(text) << QByteArray(formatted);
+        };
         row("2026-11-22T17:45:58.123Z", "2026-11-22T17:45:58.123Z");
         row("2026-11-22T17:45:58Z", "2026-11-22T17:45:58.000Z");
         row("2026-11-22T18:45:58.5+01:00", "2026-11-22T17:45:58.500Z");
@@ -70,7 +72,9 @@ private Q_SLOTS:
 
     void textKeys()
     {
-        QCOMPARE(textKey("Stra\xC3\x9F" "e"), std::string("strasse"));
+        QCOMPARE(textKey("Stra\xC3\x9F"
+                         "e"),
+                 std::string("strasse"));
         QCOMPARE(textKey("e\xCC\x81"), textKey("\xC3\x89")); // e + combining acute = É
         QVERIFY(isBlank(""));
         QVERIFY(isBlank(" \t\n"));
@@ -79,7 +83,9 @@ private Q_SLOTS:
         QVERIFY(!isValidUtf8("\xC0\xAF"));
         QVERIFY(!isValidUtf8("\xED\xA0\x80"));
         QCOMPARE(codePoints("a\xC3\xA4\xF0\x9F\x94\x91"), std::size_t{3});
-        QCOMPARE(displaySafe("a\nb\xE2\x80\xAE" "c"), std::string("a\\u{000A}b\\u{202E}c"));
+        QCOMPARE(displaySafe("a\nb\xE2\x80\xAE"
+                             "c"),
+                 std::string("a\\u{000A}b\\u{202E}c"));
         QCOMPARE(elided("\xC3\xA4\xC3\xA4\xC3\xA4", 2), std::string("\xC3\xA4\xC3\xA4\xE2\x80\xA6"));
         QCOMPARE(editDistance("isDisabld", "isDisabled"), std::size_t{1});
     }
@@ -89,7 +95,8 @@ private Q_SLOTS:
         QCOMPARE(Cidr::parse("10.1.2.3/8")->text(), std::string("10.0.0.0/8"));
         QCOMPARE(Cidr::parse("192.168.1.7")->text(), std::string("192.168.1.7/32"));
         QCOMPARE(Cidr::parse("2001:DB8::1/32")->text(), std::string("2001:db8::/32"));
-        for (const char* bad : {"", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/", "10.0.0.0/08", "::1/129", "host", "10.0.0.1:80"})
+        for (const char* bad :
+             {"", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/", "10.0.0.0/08", "::1/129", "host", "10.0.0.1:80"})
             QVERIFY2(!Cidr::parse(bad), bad);
         QVERIFY(Cidr::parse("10.0.0.0/8")->contains(*parseAddress("10.255.0.1")));
         QVERIFY(Cidr::parse("10.0.0.0/8")->contains(*parseAddress("::ffff:10.9.9.9")));
@@ -106,7 +113,8 @@ private Q_SLOTS:
         QVERIFY(!operators->permissions.has(Permission::UsersManage));
         QVERIFY(!operators->permissions.has(Permission::LogsRead));
         QVERIFY(builtInGroup("Administrators")->permissions == Permissions::all());
-        QCOMPARE(*builtInGroup("Viewers")->permissions.firstMissing({Permission::TokensRead, Permission::TokensWrite}), Permission::TokensWrite);
+        QCOMPARE(*builtInGroup("Viewers")->permissions.firstMissing({Permission::TokensRead, Permission::TokensWrite}),
+                 Permission::TokensWrite);
         for (const auto one : Permissions::all().list())
             QCOMPARE(*permissionFromName(permissionName(one)), one);
         QCOMPARE(Permissions::all().list().size(), permissionCount);
@@ -125,7 +133,8 @@ private Q_SLOTS:
         QStringList reasons;
         for (const auto& trace : traces)
             reasons << QString::fromUtf8(reasonName(trace.reason).data());
-        for (const char* reason : {"InvalidName", "InvalidDescription", "InvalidOwner", "InvalidLabels", "InvalidAllowedAddresses", "InvalidExpiry"})
+        for (const char* reason : {"InvalidName", "InvalidDescription", "InvalidOwner", "InvalidLabels",
+                                   "InvalidAllowedAddresses", "InvalidExpiry"})
             QVERIFY2(reasons.contains(QLatin1String(reason)), reason);
         draft = {};
         draft.name = "\xF0\x9F\x94\x91" + std::string(199, 'n');
@@ -192,8 +201,10 @@ private Q_SLOTS:
         row("fixed, no status", "FixedResponse", R"({})", false);
         row("fixed, 100", "FixedResponse", R"({"status":100})", false);
         row("fixed, blocked header", "FixedResponse", R"({"status":200,"headers":{"Set-Cookie":"a=b"}})", false);
-        row("fixed, CORS header", "FixedResponse", R"({"status":200,"headers":{"access-control-allow-origin":"*"}})", false);
-        row("fixed, header injection", "FixedResponse", "{\"status\":200,\"headers\":{\"X-A\":\"a\\r\\nB: c\"}}", false);
+        row("fixed, CORS header", "FixedResponse", R"({"status":200,"headers":{"access-control-allow-origin":"*"}})",
+            false);
+        row("fixed, header injection", "FixedResponse", "{\"status\":200,\"headers\":{\"X-A\":\"a\\r\\nB: c\"}}",
+            false);
         row("fixed, unknown", "FixedResponse", R"({"status":200,"bdoy":"x"})", false);
         row("script", "AutomationScript", R"({"script":"a.js"})", true);
         row("script, input", "AutomationScript", R"({"script":"a.js","inputType":"Parameters"})", true);
@@ -223,7 +234,8 @@ private Q_SLOTS:
     void conflictsAndRulesMapToStatuses()
     {
         QCOMPARE(faultStatus(refusal({{Reason::TokenInUse, "x", "m", {}}}).fault), 409);
-        QCOMPARE(faultStatus(refusal({{Reason::TokenInUse, "x", "m", {}}, {Reason::InvalidName, "x", "m", {}}}).fault), 422);
+        QCOMPARE(faultStatus(refusal({{Reason::TokenInUse, "x", "m", {}}, {Reason::InvalidName, "x", "m", {}}}).fault),
+                 422);
         QCOMPARE(faultStatus(refusal({{Reason::NotFound, "x", "m", {}}}).fault), 404);
     }
 };

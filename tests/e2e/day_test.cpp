@@ -47,7 +47,9 @@ private:
     int callApi()
     {
         tests::HttpClient client(m_application->workspace()->endpoint().toString().toStdString());
-        const auto reply = client.request("POST", "/api/custom/greet/ada?x=1", {{"Authorization", "Bearer " + m_secret.toStdString()}, {"Content-Type", "text/plain"}}, "hello");
+        const auto reply = client.request(
+            "POST", "/api/custom/greet/ada?x=1",
+            {{"Authorization", "Bearer " + m_secret.toStdString()}, {"Content-Type", "text/plain"}}, "hello");
         m_lastBody = QByteArray::fromStdString(reply.body);
         return reply.status;
     }
@@ -57,7 +59,8 @@ private:
     {
         QProcess process;
         process.setProcessChannelMode(QProcess::MergedChannels);
-        process.start(QStringLiteral(TOKENHOUSE_BIN "/tokenhoused"), {QStringLiteral("audit"), QStringLiteral("verify"), QStringLiteral("--data"), m_data});
+        process.start(QStringLiteral(TOKENHOUSE_BIN "/tokenhoused"),
+                      {QStringLiteral("audit"), QStringLiteral("verify"), QStringLiteral("--data"), m_data});
         if (!process.waitForFinished(60'000))
             return -1;
         *output = process.readAll();
@@ -71,7 +74,8 @@ private Q_SLOTS:
         m_data = m_folder.filePath(QStringLiteral("data"));
         Options options;
         options.localData = m_data;
-        m_application = std::make_unique<Application>(*qApp, options, std::make_unique<Settings>(m_folder.filePath(QStringLiteral("settings.ini"))));
+        m_application = std::make_unique<Application>(
+            *qApp, options, std::make_unique<Settings>(m_folder.filePath(QStringLiteral("settings.ini"))));
         m_application->start();
         QVERIFY(QTest::qWaitForWindowExposed(window()));
         QVERIFY(driver::waitFor([this] { return m_application->session().state().isConnected(); }));
@@ -82,7 +86,8 @@ private Q_SLOTS:
         QVERIFY(driver::press(window(), QStringLiteral("Create a token")));
         auto* dialog = driver::window(QStringLiteral("New token"));
         QVERIFY(dialog);
-        driver::type(driver::control(dialog, QStringLiteral("Name"), QAccessible::EditableText), QStringLiteral("day-token"));
+        driver::type(driver::control(dialog, QStringLiteral("Name"), QAccessible::EditableText),
+                     QStringLiteral("day-token"));
         QVERIFY(driver::press(dialog, QStringLiteral("Create")));
 
         auto* reveal = driver::window(QStringLiteral("New secret"));
@@ -112,19 +117,23 @@ private Q_SLOTS:
     {
         QFile script(m_data + QStringLiteral("/scripts/greet.js"));
         QVERIFY(script.open(QIODevice::WriteOnly));
-        script.write("function onApiTrigger(input) { return { responseCode: 200, responseBody: JSON.stringify("
-                     "{ hello: input.routeParameters.who, body: input.rawBody, x: input.queryParameters.x[0] }) }; }\n");
+        script.write(
+            "function onApiTrigger(input) { return { responseCode: 200, responseBody: JSON.stringify("
+            "{ hello: input.routeParameters.who, body: input.rawBody, x: input.queryParameters.x[0] }) }; }\n");
         script.close();
 
         QVERIFY(openPage(QStringLiteral("APIs")));
         QVERIFY(driver::press(window()->findChild<ApisPage*>(), QStringLiteral("New API")));
         auto* dialog = driver::window(QStringLiteral("New API"));
         QVERIFY(dialog);
-        driver::type(driver::control(dialog, QStringLiteral("Route"), QAccessible::EditableText), QStringLiteral("greet/{who}"));
+        driver::type(driver::control(dialog, QStringLiteral("Route"), QAccessible::EditableText),
+                     QStringLiteral("greet/{who}"));
         auto* scripts = dialog->findChild<QComboBox*>();
-        QVERIFY(driver::waitFor([&] { return scripts->findText(QStringLiteral("greet.js"), Qt::MatchStartsWith) >= 0; }));
+        QVERIFY(
+            driver::waitFor([&] { return scripts->findText(QStringLiteral("greet.js"), Qt::MatchStartsWith) >= 0; }));
         scripts->setCurrentIndex(scripts->findText(QStringLiteral("greet.js"), Qt::MatchStartsWith));
-        auto* search = qobject_cast<QLineEdit*>(driver::control(dialog, QStringLiteral("Allowed tokens"), QAccessible::EditableText));
+        auto* search = qobject_cast<QLineEdit*>(
+            driver::control(dialog, QStringLiteral("Allowed tokens"), QAccessible::EditableText));
         QVERIFY(search);
         driver::type(search, QStringLiteral("day"));
         QVERIFY(driver::waitFor([] {
@@ -196,8 +205,9 @@ private Q_SLOTS:
             if (kind.startsWith(QLatin1String("token.")) || kind.startsWith(QLatin1String("definition.")))
                 changes << kind;
         }
-        const QStringList expected{QStringLiteral("token.created"),  QStringLiteral("token.claimed"),      QStringLiteral("definition.created"),
-                                   QStringLiteral("token.disabled"), QStringLiteral("token.enabled"),      QStringLiteral("definition.updated"),
+        const QStringList expected{QStringLiteral("token.created"),      QStringLiteral("token.claimed"),
+                                   QStringLiteral("definition.created"), QStringLiteral("token.disabled"),
+                                   QStringLiteral("token.enabled"),      QStringLiteral("definition.updated"),
                                    QStringLiteral("token.deleted")};
         QCOMPARE(changes, expected);
         for (int row = 0; row < model->rowCount(); ++row)
@@ -214,11 +224,17 @@ private Q_SLOTS:
         sqlite3* store = nullptr;
         QCOMPARE(sqlite3_open((m_data + QStringLiteral("/tokenhouse.db")).toUtf8().constData(), &store), SQLITE_OK);
         char* fault = nullptr;
-        QCOMPARE(sqlite3_exec(store, "DROP TRIGGER event_text_is_fixed; UPDATE event_text SET json = replace(json, 'day-token', 'day-tokem') WHERE sequence = "
-                                     "(SELECT min(sequence) FROM event_text WHERE json LIKE '%day-token%')", nullptr, nullptr, &fault), SQLITE_OK);
+        QCOMPARE(
+            sqlite3_exec(
+                store,
+                "DROP TRIGGER event_text_is_fixed; UPDATE event_text SET json = replace(json, 'day-token', 'day-tokem') WHERE sequence = "
+                "(SELECT min(sequence) FROM event_text WHERE json LIKE '%day-token%')",
+                nullptr, nullptr, &fault),
+            SQLITE_OK);
         QCOMPARE(sqlite3_changes(store), 1);
         sqlite3_stmt* statement = nullptr;
-        sqlite3_prepare_v2(store, "SELECT sequence FROM event_text WHERE json LIKE '%day-tokem%'", -1, &statement, nullptr);
+        sqlite3_prepare_v2(store, "SELECT sequence FROM event_text WHERE json LIKE '%day-tokem%'", -1, &statement,
+                           nullptr);
         QCOMPARE(sqlite3_step(statement), SQLITE_ROW);
         const auto sequence = QByteArray::number(static_cast<qlonglong>(sqlite3_column_int64(statement, 0)));
         sqlite3_finalize(statement);

@@ -66,7 +66,8 @@ QWidget* controlNow(QWidget* root, const QString& name, QAccessible::Role role)
         return nullptr;
     walk(QAccessible::queryAccessibleInterface(root), [&](QAccessibleInterface* face, int) {
         auto* widget = qobject_cast<QWidget*>(face->object());
-        if (!found && widget && widget != root && nameOf(face) == name && (role == QAccessible::NoRole || face->role() == role))
+        if (!found && widget && widget != root && nameOf(face) == name
+            && (role == QAccessible::NoRole || face->role() == role))
             found = widget;
     });
     return found;

@@ -21,7 +21,8 @@ QWidget* window(const QString& name, int milliseconds = patience);
 bool waitGone(const QString& name);
 
 /// The visible control below `root` with this accessible name (whole); waits for it. `role` NoRole takes any.
-QWidget* control(QWidget* root, const QString& name, QAccessible::Role role = QAccessible::NoRole, int milliseconds = patience);
+QWidget* control(QWidget* root, const QString& name, QAccessible::Role role = QAccessible::NoRole,
+                 int milliseconds = patience);
 /// Now, without waiting.
 QWidget* controlNow(QWidget* root, const QString& name, QAccessible::Role role = QAccessible::NoRole);
 

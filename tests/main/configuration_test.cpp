@@ -16,8 +16,10 @@ class ConfigurationTest : public QObject {
 private Q_SLOTS:
     void readsAll()
     {
-        const auto read = parseConfiguration("[api]\nlisten = \"[::1]:6003\"\nheader_timeout = 5\n[endpoint]\npublic_url = \"https:x\"\n"
-                                             "max_connections = 7\ntrusted_proxies = [\"10.0.0.0/8\"]\n[security]\nowner_required = true\n", "c.toml");
+        const auto read = parseConfiguration(
+            "[api]\nlisten = \"[::1]:6003\"\nheader_timeout = 5\n[endpoint]\npublic_url = \"https:x\"\n"
+            "max_connections = 7\ntrusted_proxies = [\"10.0.0.0/8\"]\n[security]\nowner_required = true\n",
+            "c.toml");
         QVERIFY2(read.has_value(), read ? "" : read.error().detail.c_str());
         QVERIFY(read->api.listen.host == "::1" && read->api.listen.port == 6003);
         QVERIFY(read->api.listen.isLoopback());
@@ -31,7 +33,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("says");
-        const auto row = [](const char* text, const char* says) { QTest::newRow(says) << QByteArray(text) << QByteArray(says); };
+        const auto row = [](const char* text, const char* says) {
+            QTest::newRow(says) << QByteArray(text) << QByteArray(says);
+        };
         row("[endpiont]\n", "Did you mean [endpoint]?");
         row("[api]\nlistn = \"x\"\n", "Did you mean \"listen\"?");
         row("[api]\n\nlisten = 5003\n", "c.toml, line 3: api.listen is HOST:PORT.");

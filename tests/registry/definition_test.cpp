@@ -40,8 +40,8 @@ void DefinitionTest::createsWithItsEvent()
 void DefinitionTest::needsBothRightsToWrite()
 {
     House house;
-    const auto result = house.registry->createDefinition(house.actor({Permission::DefinitionsWrite}),
-                                                         house.definitionRequest("a"), {});
+    const auto result =
+        house.registry->createDefinition(house.actor({Permission::DefinitionsWrite}), house.definitionRequest("a"), {});
     QCOMPARE(faultOf(result), Fault::Forbidden);
     QCOMPARE(result.error().extra.at("missingPermission").as_string(), "automation.execute");
 }
@@ -50,7 +50,8 @@ void DefinitionTest::refusesASecondRouteOfTheSameShape()
 {
     House house;
     const auto first = house.definition("ticket/{id}");
-    const auto second = house.registry->createDefinition(house.actor(), house.definitionRequest("Ticket/{ticketId}"), {});
+    const auto second =
+        house.registry->createDefinition(house.actor(), house.definitionRequest("Ticket/{ticketId}"), {});
     QCOMPARE(faultOf(second), Fault::Conflict);
     QCOMPARE(second.error().traces.at(0).extra.at("conflictingDefinitionId").as_string(), first.id.text());
     QCOMPARE(second.error().traces.at(0).extra.at("route").as_string(), "Ticket/{ticketId}");
@@ -86,7 +87,8 @@ void DefinitionTest::findsAllBrokenRulesAtOnce()
     request.draft.name = "  ";
     request.draft.actionMeta = {{"status", 99}};
     const auto reasons = reasonsOf(house.registry->createDefinition(house.actor(), request, {}));
-    for (const auto reason : {Reason::InvalidName, Reason::InvalidRoute, Reason::InvalidActionMeta, Reason::UnknownToken})
+    for (const auto reason :
+         {Reason::InvalidName, Reason::InvalidRoute, Reason::InvalidActionMeta, Reason::UnknownToken})
         QVERIFY(std::find(reasons.begin(), reasons.end(), reason) != reasons.end());
 }
 
@@ -96,8 +98,8 @@ void DefinitionTest::patchesAndMovesTheRevision()
     const auto definition = house.definition("a");
     const auto same = House::must(house.registry->updateDefinition(house.actor(), definition.id, 1, {{"route", "a"}}));
     QCOMPARE(same.revision, std::int64_t{1});
-    const auto changed = House::must(house.registry->updateDefinition(
-        house.actor(), definition.id, 1, {{"name", "Hello"}, {"isDisabled", true}}));
+    const auto changed = House::must(
+        house.registry->updateDefinition(house.actor(), definition.id, 1, {{"name", "Hello"}, {"isDisabled", true}}));
     QCOMPARE(changed.revision, std::int64_t{2});
     QCOMPARE(house.lastEvent().kind, std::string("definition.disabled"));
     QCOMPARE(faultOf(house.registry->updateDefinition(house.actor(), definition.id, 1, {{"name", "x"}})),
@@ -115,7 +117,8 @@ void DefinitionTest::allowsAndDisallowsTokens()
     const auto both = House::must(house.registry->allowTokens(house.actor(), definition.id, 1, {a.id, b.id, b.id}));
     QCOMPARE(both.allowedTokens.size(), std::size_t{2});
     QCOMPARE(house.lastEvent().related, std::vector{b.id.text()});
-    QCOMPARE(House::must(house.registry->allowTokens(house.actor(), definition.id, 2, {a.id})).revision, std::int64_t{2});
+    QCOMPARE(House::must(house.registry->allowTokens(house.actor(), definition.id, 2, {a.id})).revision,
+             std::int64_t{2});
     QCOMPARE(reasonsOf(house.registry->allowTokens(house.actor(), definition.id, 2, {Uuid::make()})),
              std::vector{Reason::UnknownToken});
     const auto none = House::must(house.registry->disallowTokens(house.actor(), definition.id, 2, {a.id, b.id}));
@@ -152,11 +155,13 @@ void DefinitionTest::deletesTokensInABatch()
     const auto a = house.token("a", 1);
     const auto b = house.token("b", 2);
     const auto definition = house.definition("a", {a.id});
-    const auto items = House::must(house.registry->batchTokens(house.actor(), BatchAction::Delete, {a.id, b.id, b.id}, {}));
+    const auto items =
+        House::must(house.registry->batchTokens(house.actor(), BatchAction::Delete, {a.id, b.id, b.id}, {}));
     QCOMPARE(items[0].status, 409);
     QCOMPARE(items[1].status, 204);
     QCOMPARE(items[2].status, 404);
-    const auto gone = House::must(house.registry->batchDefinitions(house.actor(), BatchAction::Delete, {definition.id}, {}));
+    const auto gone =
+        House::must(house.registry->batchDefinitions(house.actor(), BatchAction::Delete, {definition.id}, {}));
     QCOMPARE(gone[0].status, 204);
     QCOMPARE(House::must(house.registry->batchTokens(house.actor(), BatchAction::Delete, {a.id}, {}))[0].status, 204);
 }
@@ -165,7 +170,8 @@ void DefinitionTest::keepsTheLastManagerAndOldNames()
 {
     House house;
     const auto admin = House::must(house.registry->createUser(house.actor(), "Straße", {"Administrators"}, "hash"));
-    QCOMPARE(reasonsOf(house.registry->createUser(house.actor(), "STRASSE", {}, "hash")), std::vector{Reason::NameInUse});
+    QCOMPARE(reasonsOf(house.registry->createUser(house.actor(), "STRASSE", {}, "hash")),
+             std::vector{Reason::NameInUse});
     QCOMPARE(reasonsOf(house.registry->createUser(house.actor(), "x", {"Nobody"}, "hash")),
              std::vector{Reason::InvalidGroup});
     QCOMPARE(reasonsOf(house.registry->setUserGroups(house.actor(), admin.id, {"Viewers"})),
@@ -174,7 +180,8 @@ void DefinitionTest::keepsTheLastManagerAndOldNames()
     const auto second = House::must(house.registry->createUser(house.actor(), "Second", {"Administrators"}, "hash"));
     QVERIFY(house.registry->removeUser(house.actor(), admin.id).has_value());
     QCOMPARE(house.lastEvent().kind, std::string("user.deleted"));
-    QCOMPARE(reasonsOf(house.registry->createUser(house.actor(), "Straße", {}, "hash")), std::vector{Reason::NameInUse});
+    QCOMPARE(reasonsOf(house.registry->createUser(house.actor(), "Straße", {}, "hash")),
+             std::vector{Reason::NameInUse});
     QCOMPARE(House::must(house.store->users()).size(), std::size_t{1});
     QCOMPARE(House::must(house.store->users())[0].user.id, second.id);
 }

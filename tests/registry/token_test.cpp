@@ -154,7 +154,8 @@ void TokenTest::checksPermissionThenExistenceThenRevision()
     QCOMPARE(faultOf(stale), Fault::PreconditionFailed);
     QCOMPARE(stale.error().extra.at("current").as_int64(), std::int64_t{1});
     QCOMPARE(faultOf(house.registry->updateToken(house.actor(), token.id, 1, patch)), Fault::Rule);
-    QCOMPARE(faultOf(house.registry->deleteToken(house.actor({Permission::TokensWrite}), token.id, 1)), Fault::Forbidden);
+    QCOMPARE(faultOf(house.registry->deleteToken(house.actor({Permission::TokensWrite}), token.id, 1)),
+             Fault::Forbidden);
 }
 
 void TokenTest::countsPermissionsOfTheKeptUser()
@@ -181,8 +182,8 @@ void TokenTest::patchesOnlyWhatDiffers()
     QCOMPARE(same.revision, std::int64_t{1});
     QCOMPARE(house.events().size(), std::size_t{1});
 
-    const auto changed = House::must(house.registry->updateToken(
-        house.actor(), token.id, 1, {{"owner", "Ops"}, {"labels", json::array{"b", "a"}}}));
+    const auto changed = House::must(
+        house.registry->updateToken(house.actor(), token.id, 1, {{"owner", "Ops"}, {"labels", json::array{"b", "a"}}}));
     QCOMPARE(changed.revision, std::int64_t{2});
     QCOMPARE(changed.owner, std::string("Ops"));
     const auto event = house.lastEvent();
@@ -200,8 +201,8 @@ void TokenTest::namesKindsByIsDisabled()
     QCOMPARE(house.lastEvent().kind, std::string("token.disabled"));
     House::must(house.registry->updateToken(house.actor(), token.id, 2, {{"isDisabled", false}}));
     QCOMPARE(house.lastEvent().kind, std::string("token.enabled"));
-    const auto disabled = House::must(
-        house.registry->disableToken(house.actor(), token.id, 3, {DisableCode::Left, "moved on"}));
+    const auto disabled =
+        House::must(house.registry->disableToken(house.actor(), token.id, 3, {DisableCode::Left, "moved on"}));
     QVERIFY(disabled.isDisabled);
     QCOMPARE(house.lastEvent().reason, std::string("moved on"));
     QCOMPARE(House::must(house.registry->disableToken(house.actor(), token.id, 4, {})).revision, std::int64_t{4});
@@ -215,11 +216,10 @@ void TokenTest::editsAnExpiredToken()
     request.draft.expiresAt = now() + std::chrono::milliseconds(250);
     request.secret = SecretBytes(House::secretText(1));
     const auto token = House::must(house.registry->createToken(house.actor(), std::move(request), {})).token;
-    while (now() <= *token.expiresAt) {
-    }
+    while (now() <= *token.expiresAt) {}
     const auto expiry = json::value(formatTime(*token.expiresAt));
-    const auto renamed = House::must(
-        house.registry->updateToken(house.actor(), token.id, 1, {{"name", "b"}, {"expiresAt", expiry}}));
+    const auto renamed =
+        House::must(house.registry->updateToken(house.actor(), token.id, 1, {{"name", "b"}, {"expiresAt", expiry}}));
     QCOMPARE(renamed.name, std::string("b"));
     const auto past = json::value(formatTime(*token.expiresAt - std::chrono::hours(1)));
     QCOMPARE(reasonsOf(house.registry->updateToken(house.actor(), token.id, 2, {{"expiresAt", past}})),

@@ -43,7 +43,8 @@ void AuditTest::init()
 void AuditTest::execute(const std::string& sql)
 {
     sqlite3* handle = nullptr;
-    QCOMPARE(sqlite3_open(m_directory->filePath(QStringLiteral("tokenhouse.db")).toStdString().c_str(), &handle), SQLITE_OK);
+    QCOMPARE(sqlite3_open(m_directory->filePath(QStringLiteral("tokenhouse.db")).toStdString().c_str(), &handle),
+             SQLITE_OK);
     const int code = sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr);
     sqlite3_close(handle);
     QCOMPARE(code, SQLITE_OK);

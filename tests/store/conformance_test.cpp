@@ -143,7 +143,8 @@ void ConformanceTest::keepsDefinitions()
     QCOMPARE(reread(b.id).usedBy, 1u);
     must(m_store->change([&](Transaction& transaction) -> Result<void> {
         transaction.deleteDefinition(definition.id);
-        if (!transaction.idWasUsed(definition.id) || !transaction.idWasUsed(a.id) || transaction.idWasUsed(Uuid::make()))
+        if (!transaction.idWasUsed(definition.id) || !transaction.idWasUsed(a.id)
+            || transaction.idWasUsed(Uuid::make()))
             return fail(Fault::Internal, "ids are forgotten");
         return {};
     }));
@@ -252,22 +253,27 @@ void ConformanceTest::letsOneThreadWin()
         for (int i = 0; i < 8; ++i) {
             threads.emplace_back([&, i] {
                 const auto token = tokenOf("racer " + std::to_string(i));
-                const bool won = m_store->change([&](Transaction& transaction) -> Result<void> {
-                    if (transaction.secret(digestOf(round)))
-                        return fail(Fault::Rule, "in use");
-                    transaction.putToken(token);
-                    transaction.putSecret({digestOf(round), 1, token.id, StoredSecret::Role::Current, {}, false});
-                    transaction.append(eventOf("token.created", token.name));
-                    return {};
-                }).has_value();
+                const bool won = m_store
+                                     ->change([&](Transaction& transaction) -> Result<void> {
+                                         if (transaction.secret(digestOf(round)))
+                                             return fail(Fault::Rule, "in use");
+                                         transaction.putToken(token);
+                                         transaction.putSecret(
+                                             {digestOf(round), 1, token.id, StoredSecret::Role::Current, {}, false});
+                                         transaction.append(eventOf("token.created", token.name));
+                                         return {};
+                                     })
+                                     .has_value();
                 secrets += won ? 1 : 0;
                 const auto definition = definitionOf("route-" + std::to_string(round));
-                const bool first = m_store->change([&](Transaction& transaction) -> Result<void> {
-                    if (transaction.definitionOfShape("route-" + std::to_string(round)))
-                        return fail(Fault::Conflict, "in use");
-                    transaction.putDefinition(definition);
-                    return {};
-                }).has_value();
+                const bool first = m_store
+                                       ->change([&](Transaction& transaction) -> Result<void> {
+                                           if (transaction.definitionOfShape("route-" + std::to_string(round)))
+                                               return fail(Fault::Conflict, "in use");
+                                           transaction.putDefinition(definition);
+                                           return {};
+                                       })
+                                       .has_value();
                 routes += first ? 1 : 0;
             });
         }
@@ -321,7 +327,8 @@ void ConformanceTest::keepsUsersAndSessions()
         const auto found = transaction.userByName("STRASSE");
         if (!found || found->user.id != stored.user.id || found->passwordHash != "hash")
             return fail(Fault::Internal, "not found by its key");
-        return transaction.sessionsOf(stored.user.id).size() == 1 ? Result<void>() : fail(Fault::Internal, "no session");
+        return transaction.sessionsOf(stored.user.id).size() == 1 ? Result<void>()
+                                                                  : fail(Fault::Internal, "no session");
     }));
     QCOMPARE(must(m_store->users()).size(), std::size_t{1});
     QCOMPARE(must(m_store->sessions()).at(0).expiresAt, fromMillis(2));
@@ -366,7 +373,8 @@ void ConformanceTest::findsLapsedClaims()
     must(m_store->change([&](Transaction& transaction) -> Result<void> {
         if (transaction.lapsedClaims(fromMillis(1500), 10) != std::vector{early.id})
             return fail(Fault::Internal, "wrong claims");
-        return transaction.lapsedClaims(fromMillis(9000), 10).size() == 2 ? Result<void>() : fail(Fault::Internal, "wrong");
+        return transaction.lapsedClaims(fromMillis(9000), 10).size() == 2 ? Result<void>()
+                                                                          : fail(Fault::Internal, "wrong");
     }));
 }
 

@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include <csignal>
-#include <sys/stat.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -136,7 +136,8 @@ void CrashTest::refusesAForeignFile()
     const QTemporaryDir directory;
     const auto path = directory.path().toStdString();
     QProcess sqlite;
-    sqlite.start(QStringLiteral("sqlite3"), {directory.filePath(QStringLiteral("tokenhouse.db")), QStringLiteral("CREATE TABLE a(b)")});
+    sqlite.start(QStringLiteral("sqlite3"),
+                 {directory.filePath(QStringLiteral("tokenhouse.db")), QStringLiteral("CREATE TABLE a(b)")});
     QVERIFY(sqlite.waitForFinished());
     const auto opened = openStore("sqlite:", path, {.create = true});
     QVERIFY(!opened);
@@ -149,7 +150,8 @@ void CrashTest::refusesANewerFile()
     const auto path = directory.path().toStdString();
     must(openStore("sqlite:", path, {.create = true}));
     QProcess sqlite;
-    sqlite.start(QStringLiteral("sqlite3"), {directory.filePath(QStringLiteral("tokenhouse.db")), QStringLiteral("PRAGMA user_version=99")});
+    sqlite.start(QStringLiteral("sqlite3"),
+                 {directory.filePath(QStringLiteral("tokenhouse.db")), QStringLiteral("PRAGMA user_version=99")});
     QVERIFY(sqlite.waitForFinished());
     const auto opened = openStore("sqlite:", path, {});
     QVERIFY(!opened);

@@ -40,7 +40,8 @@ int compareValues(const FieldValue& a, const FieldValue& b)
 }
 
 template <class T, class Reader, class IdOf>
-std::vector<Uuid> expected(std::vector<T> all, const Filter& filter, const Order& order, const Reader& read, const IdOf& idOf)
+std::vector<Uuid> expected(std::vector<T> all, const Filter& filter, const Order& order, const Reader& read,
+                           const IdOf& idOf)
 {
     std::erase_if(all, [&](const T& one) { return !matches(filter, read(one)); });
     std::sort(all.begin(), all.end(), [&](const T& a, const T& b) {
@@ -175,9 +176,9 @@ void ListTest::answersAsMemoryDoesForTokens()
         std::vector<Uuid> ids;
         for (const auto& token : page.items)
             ids.push_back(token.id);
-        const auto wanted = expected(m_tokens, list.filter, list.order,
-                                     [](const Token& token) { return readerOf(token, at); },
-                                     [](const Token& token) { return token.id; });
+        const auto wanted = expected(
+            m_tokens, list.filter, list.order, [](const Token& token) { return readerOf(token, at); },
+            [](const Token& token) { return token.id; });
         if (ids != wanted)
             QFAIL(("tokens differ for " + filter + " by " + order).c_str());
         QCOMPARE(*page.totalSize, static_cast<std::int64_t>(wanted.size()));
@@ -210,9 +211,9 @@ void ListTest::answersAsMemoryDoesWithColumns()
         const auto list = query(filter, order, tokenSchema());
         std::int64_t total = 0;
         const auto ids = columnIds(lists, list, nullptr, &total);
-        const auto wanted = expected(m_tokens, list.filter, list.order,
-                                     [](const Token& token) { return readerOf(token, at); },
-                                     [](const Token& token) { return token.id; });
+        const auto wanted = expected(
+            m_tokens, list.filter, list.order, [](const Token& token) { return readerOf(token, at); },
+            [](const Token& token) { return token.id; });
         if (ids != wanted)
             QFAIL(("columns differ for " + filter + " by " + order).c_str());
         QCOMPARE(total, static_cast<std::int64_t>(wanted.size()));
@@ -224,16 +225,16 @@ void ListTest::answersAsMemoryDoesForDefinitions()
     for (int round = 0; round < 100; ++round) {
         auto filter = randomFilter(m_random, definitionSchema());
         if (round % 10 == 0)
-            filter = "allowedTokens:\"" + m_tokens[static_cast<std::size_t>(round)% m_tokens.size()].id.text() + "\"";
+            filter = "allowedTokens:\"" + m_tokens[static_cast<std::size_t>(round) % m_tokens.size()].id.text() + "\"";
         const auto order = randomOrder(m_random, definitionSchema());
         const auto list = query(filter, order, definitionSchema());
         const auto page = must(m_store->definitions(list));
         std::vector<Uuid> ids;
         for (const auto& definition : page.items)
             ids.push_back(definition.id);
-        const auto wanted = expected(m_definitions, list.filter, list.order,
-                                     [](const Definition& definition) { return readerOf(definition); },
-                                     [](const Definition& definition) { return definition.id; });
+        const auto wanted = expected(
+            m_definitions, list.filter, list.order, [](const Definition& definition) { return readerOf(definition); },
+            [](const Definition& definition) { return definition.id; });
         if (ids != wanted)
             QFAIL(("definitions differ for " + filter + " by " + order).c_str());
     }
@@ -278,11 +279,11 @@ void ListTest::followsChangesInColumns()
     log.start(version());
     TokenLists lists(log, 0);
     for (int round = 0; round < 40; ++round) {
-        const auto list = query(round % 2 == 0 ? "" : "owner:*", round % 3 == 0 ? "name,owner desc" : "description desc",
-                                tokenSchema());
-        const auto wanted = expected(m_tokens, list.filter, list.order,
-                                     [](const Token& token) { return readerOf(token, at); },
-                                     [](const Token& token) { return token.id; });
+        const auto list = query(round % 2 == 0 ? "" : "owner:*",
+                                round % 3 == 0 ? "name,owner desc" : "description desc", tokenSchema());
+        const auto wanted = expected(
+            m_tokens, list.filter, list.order, [](const Token& token) { return readerOf(token, at); },
+            [](const Token& token) { return token.id; });
         if (columnIds(lists, list) != wanted)
             QFAIL(("columns fell behind in round " + std::to_string(round)).c_str());
         // One token is changed, one goes, one comes.
@@ -372,7 +373,8 @@ void ListTest::findsSubstringsOfEachLength()
     for (const char* part : {"g", "gr", "grö", "GRÖSSEN", "wahn", "\" a", "'t", "100%_", "%_x", "größenwahn quotes"}) {
         const auto list = query("name:" + quoteForFilter(part), "", tokenSchema());
         const auto page = must(m_store->tokens(list));
-        const bool found = std::any_of(page.items.begin(), page.items.end(), [&](const Token& one) { return one.id == token.id; });
+        const bool found =
+            std::any_of(page.items.begin(), page.items.end(), [&](const Token& one) { return one.id == token.id; });
         if (!found)
             QFAIL(part);
     }

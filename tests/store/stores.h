@@ -102,8 +102,9 @@ inline void put(Store& store, const Definition& definition)
 /// Texts that make trouble: case, accents, ß, marks, quotes, wild cards of SQL, emptiness.
 inline std::string randomText(std::mt19937& random, bool mayBeEmpty)
 {
-    static const std::vector<std::string> parts{"Alpha", "beta", "STRASSE", "straße", "Ünïcode", "u\xCC\x88", "100%", "a_b",
-                                                "it's", "\"x\"", "日本", "ﬁne", "x", "yz", "-", "Ａ", "back\\slash", "*"};
+    static const std::vector<std::string> parts{"Alpha", "beta", "STRASSE", "straße", "Ünïcode",     "u\xCC\x88",
+                                                "100%",  "a_b",  "it's",    "\"x\"",  "日本",        "ﬁne",
+                                                "x",     "yz",   "-",       "Ａ",     "back\\slash", "*"};
     std::uniform_int_distribution<std::size_t> pick(0, parts.size() - 1);
     std::uniform_int_distribution<int> count(mayBeEmpty ? 0 : 1, 3);
     std::string text;
@@ -118,12 +119,13 @@ inline std::string randomFilter(std::mt19937& random, Schema schema, int depth =
     const auto below = [&](int bound) { return std::uniform_int_distribution<int>(0, bound - 1)(random); };
     if (depth < 3 && below(3) > 0) {
         switch (below(4)) {
-        case 0:
-            return "NOT (" + randomFilter(random, schema, depth + 1) + ")";
+        case 0: return "NOT (" + randomFilter(random, schema, depth + 1) + ")";
         case 1:
-            return "(" + randomFilter(random, schema, depth + 1) + " OR " + randomFilter(random, schema, depth + 1) + ")";
+            return "(" + randomFilter(random, schema, depth + 1) + " OR " + randomFilter(random, schema, depth + 1)
+                   + ")";
         default:
-            return "(" + randomFilter(random, schema, depth + 1) + " AND " + randomFilter(random, schema, depth + 1) + ")";
+            return "(" + randomFilter(random, schema, depth + 1) + " AND " + randomFilter(random, schema, depth + 1)
+                   + ")";
         }
     }
     if (below(6) == 0) {
@@ -136,43 +138,32 @@ inline std::string randomFilter(std::mt19937& random, Schema schema, int depth =
     const std::string op = operators[below(6)];
     if (below(6) == 0 && field.nullable)
         return below(2) == 0 ? name + ":*" : "NOT " + name + ":*";
-    const auto time = [&] {
-        return "\"" + formatTime(fromMillis(1'700'000'000'000 + 3'600'000LL * below(48))) + "\"";
-    };
+    const auto time = [&] { return "\"" + formatTime(fromMillis(1'700'000'000'000 + 3'600'000LL * below(48))) + "\""; };
     switch (field.type) {
     case FieldType::Text: {
         const auto quoted = quoteForFilter(randomText(random, false));
         const auto inner = quoted.size() >= 2 && quoted.front() == '"' ? quoted.substr(1, quoted.size() - 2) : quoted;
         switch (below(5)) {
-        case 0:
-            return name + (below(2) == 0 ? " = " : " != ") + "\"" + inner + "*\"";
-        case 1:
-            return name + (below(2) == 0 ? " = " : " != ") + "\"*" + inner + "\"";
-        case 2:
-            return name + ":\"" + inner + "\"";
-        default:
-            return name + " " + op + " \"" + inner + "\"";
+        case 0: return name + (below(2) == 0 ? " = " : " != ") + "\"" + inner + "*\"";
+        case 1: return name + (below(2) == 0 ? " = " : " != ") + "\"*" + inner + "\"";
+        case 2: return name + ":\"" + inner + "\"";
+        default: return name + " " + op + " \"" + inner + "\"";
         }
     }
-    case FieldType::TextSet:
-        return name + ":\"" + std::string(below(2) == 0 ? "red" : "GREEN") + "\"";
-    case FieldType::Boolean:
-        return name + (below(2) == 0 ? " = true" : " != true");
-    case FieldType::Integer:
-        return name + " " + op + " " + std::to_string(below(8));
-    case FieldType::Instant:
-        return name + " " + op + " " + time();
+    case FieldType::TextSet: return name + ":\"" + std::string(below(2) == 0 ? "red" : "GREEN") + "\"";
+    case FieldType::Boolean: return name + (below(2) == 0 ? " = true" : " != true");
+    case FieldType::Integer: return name + " " + op + " " + std::to_string(below(8));
+    case FieldType::Instant: return name + " " + op + " " + time();
     case FieldType::Enum:
     case FieldType::EnumSet: {
         if (field.values.empty())
             return name + ":name";
-        const auto word = std::string(field.values[static_cast<std::size_t>(below(static_cast<int>(field.values.size())))]);
+        const auto word =
+            std::string(field.values[static_cast<std::size_t>(below(static_cast<int>(field.values.size())))]);
         return field.type == FieldType::EnumSet ? name + ":" + word : name + (below(2) == 0 ? " = " : " != ") + word;
     }
-    case FieldType::Id:
-        return name + (below(2) == 0 ? " = " : " != ") + "\"" + Uuid::make().text() + "\"";
-    case FieldType::IdSet:
-        return name + ":\"" + Uuid::make().text() + "\"";
+    case FieldType::Id: return name + (below(2) == 0 ? " = " : " != ") + "\"" + Uuid::make().text() + "\"";
+    case FieldType::IdSet: return name + ":\"" + Uuid::make().text() + "\"";
     }
     return {};
 }

@@ -191,7 +191,7 @@ struct HttpClient::Impl {
 
     std::string bytes(std::size_t size)
     {
-        while (in.size() < size && receive()) { }
+        while (in.size() < size && receive()) {}
         auto result = in.substr(0, size);
         in.erase(0, result.size());
         return result;
@@ -237,7 +237,7 @@ struct HttpClient::Impl {
         } else if (const auto length = reply.field("Content-Length"); !length.empty()) {
             reply.body = bytes(std::stoul(length));
         } else {
-            while (receive()) { }
+            while (receive()) {}
             reply.body = std::exchange(in, {});
         }
     }

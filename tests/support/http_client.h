@@ -53,7 +53,8 @@ public:
     /// The next event of server-sent events: its fields in order ("" = a comment); nothing at the end.
     std::optional<HeaderList> readEvent();
 
-    void setTlsRange(std::string_view oldest, std::string_view newest); ///< "TLSv1" … "TLSv1.3", for the next connection
+    void setTlsRange(std::string_view oldest,
+                     std::string_view newest); ///< "TLSv1" … "TLSv1.3", for the next connection
     void setPatience(std::chrono::milliseconds patience);
     std::string fingerprint() const; ///< SHA-256 of the server's certificate, lower-case hex; TLS only
     std::string authority() const;

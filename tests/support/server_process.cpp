@@ -149,7 +149,8 @@ struct ServerProcess::Impl {
     }
 };
 
-CommandResult runProgram(const std::string& program, const std::vector<std::string>& arguments, const std::string& input)
+CommandResult runProgram(const std::string& program, const std::vector<std::string>& arguments,
+                         const std::string& input)
 {
     return ServerProcess::run(program, arguments, input);
 }
@@ -195,7 +196,8 @@ ServerProcess ServerProcess::start(const std::vector<std::string>& arguments, co
 
 ServerProcess ServerProcess::serve(const std::string& directory, const std::vector<std::string>& more)
 {
-    std::vector<std::string> arguments{"serve", "--data", directory, "--api", "127.0.0.1:0", "--endpoint", "127.0.0.1:0"};
+    std::vector<std::string> arguments{"serve",       "--data",     directory,    "--api",
+                                       "127.0.0.1:0", "--endpoint", "127.0.0.1:0"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return start(arguments, {});
 }

@@ -15,12 +15,13 @@ struct CommandResult {
 };
 
 /// Runs a program to its end with `input` on its standard input.
-CommandResult runProgram(const std::string& program, const std::vector<std::string>& arguments, const std::string& input = {});
+CommandResult runProgram(const std::string& program, const std::vector<std::string>& arguments,
+                         const std::string& input = {});
 /// The same of tokenhoused.
 CommandResult runServerCommand(const std::vector<std::string>& arguments, const std::string& input = {});
 
-/// A real tokenhoused that is ended with this object. Throws std::runtime_error with its standard error when it does not
-/// become ready.
+/// A real tokenhoused that is ended with this object. Throws std::runtime_error with its standard error when it does
+/// not become ready.
 class ServerProcess {
 public:
     /// `serve` on the directory, on free ports of 127.0.0.1, with more arguments.
@@ -31,13 +32,13 @@ public:
     ServerProcess(ServerProcess&&) noexcept;
     ServerProcess& operator=(ServerProcess&&) noexcept;
 
-    const std::string& api() const;      ///< "http://127.0.0.1:40123"
+    const std::string& api() const; ///< "http://127.0.0.1:40123"
     const std::string& endpoint() const;
     const std::string& fingerprint() const; ///< lower-case hex; local only
     pid_t pid() const;
 
     void signal(int number);
-    void closeInput();   ///< the end of its standard input
+    void closeInput();    ///< the end of its standard input
     CommandResult wait(); ///< until it ended by itself
     CommandResult stop(); ///< SIGTERM and wait
     void kill();          ///< kill -9 and wait

@@ -94,7 +94,8 @@ private Q_SLOTS:
     {
         TokenDialog dialog(m_times, nullptr);
         dialog.open();
-        walk::named<QLineEdit>(dialog, QStringLiteral("Name"))->setText(QStringLiteral("vK7r0_pQ-ZO8m.Tf3xN1lIw+Yc5GdHb99"));
+        walk::named<QLineEdit>(dialog, QStringLiteral("Name"))
+            ->setText(QStringLiteral("vK7r0_pQ-ZO8m.Tf3xN1lIw+Yc5GdHb99"));
         QVERIFY(dialog.mainButton()->isBlocked());
     }
 
@@ -209,8 +210,9 @@ private Q_SLOTS:
         route->setText(QStringLiteral("a//b"));
         QCOMPARE(dialog.mainReason(), QStringLiteral("the route is not good yet"));
         route->setText(QStringLiteral("tickets/{id}"));
-        dialog.routeCheck().setConflict(QStringLiteral("tickets/{id}"),
-                                        RouteCheckState::Conflict{sample::id(1), {}, QStringLiteral("Tickets/{number}")});
+        dialog.routeCheck().setConflict(
+            QStringLiteral("tickets/{id}"),
+            RouteCheckState::Conflict{sample::id(1), {}, QStringLiteral("Tickets/{number}")});
         QCOMPARE(dialog.mainReason(), QStringLiteral("the route is taken"));
         dialog.routeCheck().setConflict(QStringLiteral("tickets/{id}"), std::nullopt);
         QVERIFY(!dialog.mainButton()->isBlocked());
@@ -310,11 +312,16 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("typed");
         QTest::addColumn<QString>("url");
-        QTest::newRow("bare") << "tokens.example.net:5003" << "https://tokens.example.net:5003";
-        QTest::newRow("path") << "https://tokens.example.net/x?y#z" << "https://tokens.example.net";
-        QTest::newRow("file") << "file:///etc/passwd" << "";
-        QTest::newRow("user") << "https://a:b@tokens.example.net" << "";
-        QTest::newRow("blank") << "   " << "";
+        QTest::newRow("bare") << "tokens.example.net:5003"
+                              << "https://tokens.example.net:5003";
+        QTest::newRow("path") << "https://tokens.example.net/x?y#z"
+                              << "https://tokens.example.net";
+        QTest::newRow("file") << "file:///etc/passwd"
+                              << "";
+        QTest::newRow("user") << "https://a:b@tokens.example.net"
+                              << "";
+        QTest::newRow("blank") << "   "
+                               << "";
     }
     void connectWantsAnAddress()
     {
@@ -346,18 +353,22 @@ private Q_SLOTS:
         auto fixed = std::make_unique<DefinitionDialog>(picker);
         fixed->setDefinition(sample::definitions()[2]);
         dialogs.push_back(std::move(fixed));
-        dialogs.push_back(std::make_unique<DeleteDialog>(DeleteDialog::What::Apis, QStringList{QStringLiteral("a")}, 1));
+        dialogs.push_back(
+            std::make_unique<DeleteDialog>(DeleteDialog::What::Apis, QStringList{QStringLiteral("a")}, 1));
         dialogs.push_back(std::make_unique<TokenInUseDialog>(QStringLiteral("x"), 1));
-        dialogs.push_back(std::make_unique<DisableDialog>(DisableDialog::What::Apis, QStringList{QStringLiteral("a")}, 4));
+        dialogs.push_back(
+            std::make_unique<DisableDialog>(DisableDialog::What::Apis, QStringList{QStringLiteral("a")}, 4));
         dialogs.push_back(std::make_unique<RotateDialog>(QStringLiteral("x")));
         dialogs.push_back(std::make_unique<SignInDialog>(QStringLiteral("x")));
         dialogs.push_back(std::make_unique<ConnectDialog>());
-        dialogs.push_back(std::make_unique<BulkResultDialog>(QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")));
+        dialogs.push_back(
+            std::make_unique<BulkResultDialog>(QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")));
         dialogs.push_back(std::make_unique<ErrorDialog>(QStringLiteral("x"), Failure{Fault::Internal, "y", {}, {}}));
         for (const auto& dialog : dialogs) {
             dialog->open();
             const QStringList nameless = walk::nameless(*dialog);
-            QVERIFY2(nameless.isEmpty(), qPrintable(dialog->accessibleName() + QStringLiteral(": ") + nameless.join(QStringLiteral(", "))));
+            QVERIFY2(nameless.isEmpty(),
+                     qPrintable(dialog->accessibleName() + QStringLiteral(": ") + nameless.join(QStringLiteral(", "))));
             QVERIFY(dialog->isWindow());
             QCOMPARE(dialog->windowModality(), Qt::WindowModal);
             if (dialog.get() == secretDialog)

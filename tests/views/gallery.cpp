@@ -1,4 +1,5 @@
-// Shows every page, dialog and state with sample data and saves a picture of each: gallery DIRECTORY [light|dark|contrast]
+// Shows every page, dialog and state with sample data and saves a picture of each: gallery DIRECTORY
+// [light|dark|contrast]
 #include <QAction>
 #include <QApplication>
 #include <QDir>
@@ -55,10 +56,13 @@ public:
 class Gallery {
 public:
     Gallery(Theme& theme, QString directory, QString suffix)
-        : m_theme(theme), m_directory(std::move(directory)), m_suffix(std::move(suffix)),
-          m_times(nullptr, [] { return sample::moment(); }, QTimeZone::utc(), QLocale(QLocale::English, QLocale::UnitedKingdom))
-    {
-    }
+        : m_theme(theme),
+          m_directory(std::move(directory)),
+          m_suffix(std::move(suffix)),
+          m_times(
+              nullptr, [] { return sample::moment(); }, QTimeZone::utc(),
+              QLocale(QLocale::English, QLocale::UnitedKingdom))
+    {}
 
     void run()
     {
@@ -98,7 +102,8 @@ private:
         rail->setCurrent(key);
         rail->setCount(QStringLiteral("tokens"), QStringLiteral("12 904"));
         rail->setCount(QStringLiteral("apis"), QStringLiteral("318"));
-        rail->setLocked(QStringLiteral("events"), key == QLatin1String("events") ? QString() : QStringLiteral("events.read is missing"));
+        rail->setLocked(QStringLiteral("events"),
+                        key == QLatin1String("events") ? QString() : QStringLiteral("events.read is missing"));
         rail->setProfile(QStringLiteral("Production"), QColor(0xc2410c));
         rail->setNarrow(size.width() < measure::railBreak);
         row->addWidget(rail);
@@ -117,7 +122,8 @@ private:
         return window;
     }
 
-    QAction* action(const QString& text, const QString& shortText, const QString& icon, bool on = true, const QString& reason = {})
+    QAction* action(const QString& text, const QString& shortText, const QString& icon, bool on = true,
+                    const QString& reason = {})
     {
         auto* made = new QAction(text, &m_owner);
         made->setIconText(shortText);
@@ -130,12 +136,17 @@ private:
 
     void fillHeader(PageHeader* header, bool on)
     {
-        const QString reason = on ? QString() : QStringLiteral("tokens.write is missing; administrators of this server grant it.");
+        const QString reason =
+            on ? QString() : QStringLiteral("tokens.write is missing; administrators of this server grant it.");
         header->addAction(action(QStringLiteral("Edit"), QStringLiteral("Edit"), QStringLiteral("edit"), on, reason));
-        header->addAction(action(QStringLiteral("Rotate secret"), QStringLiteral("Rotate"), QStringLiteral("rotate"), on, reason));
-        header->addAction(action(QStringLiteral("Disable"), QStringLiteral("Disable"), QStringLiteral("disable"), on, reason));
-        header->addAction(action(QStringLiteral("Delete"), QStringLiteral("Delete"), QStringLiteral("trash"), on, reason));
-        header->setPrimary(action(QStringLiteral("New token"), QStringLiteral("New token"), QStringLiteral("plus"), on, reason));
+        header->addAction(
+            action(QStringLiteral("Rotate secret"), QStringLiteral("Rotate"), QStringLiteral("rotate"), on, reason));
+        header->addAction(
+            action(QStringLiteral("Disable"), QStringLiteral("Disable"), QStringLiteral("disable"), on, reason));
+        header->addAction(
+            action(QStringLiteral("Delete"), QStringLiteral("Delete"), QStringLiteral("trash"), on, reason));
+        header->setPrimary(
+            action(QStringLiteral("New token"), QStringLiteral("New token"), QStringLiteral("plus"), on, reason));
     }
 
     static QList<LinkRow> apiRows()
@@ -149,9 +160,10 @@ private:
 
     void tokensPage()
     {
-        for (const QString& face : {QStringLiteral("tokens"), QStringLiteral("viewer"), QStringLiteral("gone"), QStringLiteral("error"),
-                                    QStringLiteral("empty"), QStringLiteral("loading"), QStringLiteral("failed"),
-                                    QStringLiteral("small"), QStringLiteral("arabic"), QStringLiteral("filtered")}) {
+        for (const QString& face :
+             {QStringLiteral("tokens"), QStringLiteral("viewer"), QStringLiteral("gone"), QStringLiteral("error"),
+              QStringLiteral("empty"), QStringLiteral("loading"), QStringLiteral("failed"), QStringLiteral("small"),
+              QStringLiteral("arabic"), QStringLiteral("filtered")}) {
             TokensModel model(m_times);
             HistoryModel history(m_times);
             FilterState filter(tokenSchema(), [this] { return context(); });
@@ -160,9 +172,11 @@ private:
             auto* page = new TokensPage(model, filter, history, m_times);
             fillHeader(page->header(), face != QLatin1String("viewer") && face != QLatin1String("gone"));
             auto source = std::make_shared<sample::VectorSource<Token>>(
-                face == QLatin1String("empty") || face == QLatin1String("filtered") ? std::vector<Token>() : sample::tokens());
+                face == QLatin1String("empty") || face == QLatin1String("filtered") ? std::vector<Token>()
+                                                                                    : sample::tokens());
             if (face == QLatin1String("failed"))
-                source->m_failure = Failure{Fault::Unavailable, "The server is starting and cannot answer yet.", {}, {}};
+                source->m_failure =
+                    Failure{Fault::Unavailable, "The server is starting and cannot answer yet.", {}, {}};
             source->m_silent = face == QLatin1String("loading");
             history.setSource(std::make_shared<sample::VectorSource<Event>>(sample::events()));
             model.setSource(source);
@@ -188,7 +202,8 @@ private:
                 model.setFilter(QStringLiteral("state = \"held\""));
             if (face == QLatin1String("error")) {
                 filter.setExpert(true);
-                filter.setExpertText(QStringLiteral("createdBy=me() AND lastModified > ago(\"90d\") AND isDisabld = false"));
+                filter.setExpertText(
+                    QStringLiteral("createdBy=me() AND lastModified > ago(\"90d\") AND isDisabld = false"));
                 QElapsedTimer wait;
                 wait.start();
                 while (wait.elapsed() < 300)
@@ -197,8 +212,9 @@ private:
             if (face == QLatin1String("gone")) {
                 m_times.setAbsolute(true);
                 model.setAway(sample::moment());
-                page->banner()->setText(QStringLiteral("The server does not answer."),
-                                        QStringLiteral("You see what it said at 16:48:31. Changes are off; your unsaved text is kept."));
+                page->banner()->setText(
+                    QStringLiteral("The server does not answer."),
+                    QStringLiteral("You see what it said at 16:48:31. Changes are off; your unsaved text is kept."));
                 page->banner()->setNote(QStringLiteral("Trying again in 7 s"));
                 page->banner()->setLink(QStringLiteral("Try now"));
                 page->banner()->show();
@@ -231,10 +247,11 @@ private:
         auto window = frame(page, QStringLiteral("apis"));
         page->select(exactText(sample::id(101).text()));
         history.setObject(exactText(sample::id(101).text()));
-        page->setTokens(exactText(sample::id(101).text()),
-                        {{QStringLiteral("1"), QStringLiteral("billing-gateway"), QStringLiteral("Active"), false},
-                         {QStringLiteral("2"), QStringLiteral("encoder-status-wall"), QStringLiteral("Expires in 6 d"), false}},
-                        3);
+        page->setTokens(
+            exactText(sample::id(101).text()),
+            {{QStringLiteral("1"), QStringLiteral("billing-gateway"), QStringLiteral("Active"), false},
+             {QStringLiteral("2"), QStringLiteral("encoder-status-wall"), QStringLiteral("Expires in 6 d"), false}},
+            3);
         save(*window, QStringLiteral("apis"));
     }
 
@@ -291,7 +308,8 @@ void Gallery::dialogs()
         TokenDialog dialog(m_times, &apis);
         show(dialog, QStringLiteral("new-token-fresh"));
         dialog.findChild<QLineEdit*>()->setText(QStringLiteral("encoder-status-wall"));
-        dialog.setNameHint(QStringLiteral("There is another one of this name, made by p.okafor on 4 Mar 2025. That is allowed."));
+        dialog.setNameHint(
+            QStringLiteral("There is another one of this name, made by p.okafor on 4 Mar 2025. That is allowed."));
         dialog.secretChoice()->choice()->setChecked(1);
         dialog.secretChoice()->edit()->field()->setSecret(SecretBytes("Wall-Of-Encoders 2026!"));
         dialog.secretChoice()->edit()->field()->setShown(true);
@@ -313,7 +331,8 @@ void Gallery::dialogs()
     {
         FakeClipboard port;
         SecretClipboardState clipboard(port);
-        SecretDialog dialog(QStringLiteral("encoder-status-wall"), SecretBytes("vK7r0_pQ-ZO8m.Tf3xN/1lIw+Yc5GdHb"), clipboard);
+        SecretDialog dialog(QStringLiteral("encoder-status-wall"), SecretBytes("vK7r0_pQ-ZO8m.Tf3xN/1lIw+Yc5GdHb"),
+                            clipboard);
         dialog.setFacts(QStringLiteral("encoders/{id}/status, encoders/list and 5 more"),
                         QStringLiteral("works until you confirm"),
                         QStringLiteral("not confirmed in 15 min: this one lapses, the previous one stays"));
@@ -337,7 +356,8 @@ void Gallery::dialogs()
             if (edit->accessibleName() == QLatin1String("Name"))
                 edit->setText(QStringLiteral("Encoder status"));
         }
-        RouteCheckState::Conflict conflict{sample::id(101), QStringLiteral("Encoder status"), QStringLiteral("encoders/{id}/status")};
+        RouteCheckState::Conflict conflict{sample::id(101), QStringLiteral("Encoder status"),
+                                           QStringLiteral("encoders/{id}/status")};
         dialog.routeCheck().setConflict(QStringLiteral("Encoders/{encoderId}/status"), conflict);
         show(dialog, QStringLiteral("new-api-conflict"));
     }
@@ -374,12 +394,16 @@ void Gallery::dialogs()
         show(dialog, QStringLiteral("connect"));
     }
     {
-        BulkResultDialog dialog(QStringLiteral("Disabled 2 483 of 2 486 tokens"),
-                                QStringLiteral("They answer 401 from now on. 3 were left as they are and stay selected."),
-                                QStringLiteral("Token"));
-        dialog.setRefusals({{QStringLiteral("1"), QStringLiteral("jenkins-legacy"), QStringLiteral("under a security hold; only who may hold can change it")},
-                            {QStringLiteral("2"), QStringLiteral("ticketing"), QStringLiteral("changed by a.tanaka 4 s before; look at it first")},
-                            {QStringLiteral("3"), QStringLiteral("zabbix-bridge"), QStringLiteral("deleted meanwhile by j.devries")}});
+        BulkResultDialog dialog(
+            QStringLiteral("Disabled 2 483 of 2 486 tokens"),
+            QStringLiteral("They answer 401 from now on. 3 were left as they are and stay selected."),
+            QStringLiteral("Token"));
+        dialog.setRefusals(
+            {{QStringLiteral("1"), QStringLiteral("jenkins-legacy"),
+              QStringLiteral("under a security hold; only who may hold can change it")},
+             {QStringLiteral("2"), QStringLiteral("ticketing"),
+              QStringLiteral("changed by a.tanaka 4 s before; look at it first")},
+             {QStringLiteral("3"), QStringLiteral("zabbix-bridge"), QStringLiteral("deleted meanwhile by j.devries")}});
         dialog.setOperation(QStringLiteral("7f3a9c10-0000-7000-8000-000000000000"));
         show(dialog, QStringLiteral("bulk-result"));
     }
@@ -391,16 +415,21 @@ void Gallery::dialogs()
         show(dialog, QStringLiteral("error"));
     }
     {
-        CertificateFacts trusted{QStringLiteral("tokens.example.net"), QStringLiteral("Example Internal CA 2"),
-                                 QStringLiteral("1 Mar 2026 – 1 Mar 2027"),
-                                 QStringLiteral("5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:D2:44")};
-        CertificateFacts shown{QStringLiteral("tokens.example.net"), QStringLiteral("itself (self-signed)"),
-                               QStringLiteral("20 Nov 2026 – 20 Nov 2036"),
-                               QStringLiteral("A9:03:BB:61:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:07:1F")};
-        CertificateDialog dialog(QStringLiteral("Production"),
-                                 QStringLiteral("It is not the one that was trusted on 3 Mar 2026, so nothing was sent. Someone may be in "
-                                                "between, or the server was given a new certificate."),
-                                 trusted, shown);
+        CertificateFacts trusted{
+            QStringLiteral("tokens.example.net"), QStringLiteral("Example Internal CA 2"),
+            QStringLiteral("1 Mar 2026 – 1 Mar 2027"),
+            QStringLiteral(
+                "5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:D2:44")};
+        CertificateFacts shown{
+            QStringLiteral("tokens.example.net"), QStringLiteral("itself (self-signed)"),
+            QStringLiteral("20 Nov 2026 – 20 Nov 2036"),
+            QStringLiteral(
+                "A9:03:BB:61:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:07:1F")};
+        CertificateDialog dialog(
+            QStringLiteral("Production"),
+            QStringLiteral("It is not the one that was trusted on 3 Mar 2026, so nothing was sent. Someone may be in "
+                           "between, or the server was given a new certificate."),
+            trusted, shown);
         show(dialog, QStringLiteral("certificate"));
     }
 }

@@ -39,7 +39,8 @@ private Q_SLOTS:
         page.select(id);
         QCOMPARE(page.table()->currentId(), id);
         QCOMPARE(wanted.size(), 1);
-        page.setApis(id, {{QStringLiteral("api-1"), QStringLiteral("encoders/list"), QStringLiteral("script"), false}}, 7);
+        page.setApis(id, {{QStringLiteral("api-1"), QStringLiteral("encoders/list"), QStringLiteral("script"), false}},
+                     7);
         QSignalSpy chosen(&page, &TokensPage::apiChosen);
         QTRY_VERIFY(walk::named<Button>(page, QStringLiteral("encoders/list")));
         QTest::mouseClick(walk::named<Button>(page, QStringLiteral("encoders/list")), Qt::LeftButton);

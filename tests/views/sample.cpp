@@ -4,11 +4,15 @@
 
 namespace tokenhouse::sample {
 
-Time moment() { return *parseTime("2026-11-22T16:48:31Z"); }
+Time moment()
+{
+    return *parseTime("2026-11-22T16:48:31Z");
+}
 
 Uuid id(int number)
 {
-    std::array<std::uint8_t, 16> bytes{0x8c, 0x1f, 0x02, 0x11, 0x4a, 0x11, 0x70, 0x00, 0x80, 0x00, 0, 0, 0, 0, 0xb0, 0x7e};
+    std::array<std::uint8_t, 16> bytes{0x8c, 0x1f, 0x02, 0x11, 0x4a, 0x11, 0x70, 0x00,
+                                       0x80, 0x00, 0,    0,    0,    0,    0xb0, 0x7e};
     bytes[12] = static_cast<std::uint8_t>(number >> 8);
     bytes[13] = static_cast<std::uint8_t>(number);
     return Uuid::fromBytes(bytes.data());
@@ -28,26 +32,45 @@ std::vector<Token> tokens()
         const char* used;
     };
     constexpr std::array rows{
-        Row{"billing-gateway", 'a', 4, "j.devries", "2025-03-04T10:00:00Z", "j.devries", "2026-11-22T14:40:00Z", "2027-01-31T00:00:00Z", "2026-11-22T16:48:30Z"},
-        Row{"build-agent-14", 'a', 1, "maria.k", "2026-11-22T09:12:00Z", "maria.k", "2026-11-22T09:12:00Z", "", "2026-11-22T16:44:12Z"},
-        Row{"encoder-status-wall", 'e', 7, "p.okafor", "2025-03-04T10:00:00Z", "p.okafor", "2026-11-21T16:41:00Z", "2026-11-28T18:00:00Z", "2026-11-22T16:48:19Z"},
-        Row{"field-app android", 'a', 12, "maria.k", "2026-06-11T10:00:00Z", "s.lindqvist", "2026-11-19T10:00:00Z", "", "2026-11-22T16:47:20Z"},
-        Row{"ingest-mirror (old)", 'd', 0, "a.tanaka", "2024-02-02T10:00:00Z", "maria.k", "2026-11-18T10:00:00Z", "", "2025-03-03T10:00:00Z"},
-        Row{"internal-probe", 'a', 2, "svc-deploy", "2026-03-01T10:00:00Z", "svc-deploy", "2026-11-17T10:00:00Z", "2027-03-01T00:00:00Z", "2026-11-22T16:46:40Z"},
-        Row{"jenkins-legacy", 'h', 3, "root", "2023-09-09T10:00:00Z", "security", "2026-11-16T10:00:00Z", "", "2026-11-16T10:00:00Z"},
+        Row{"billing-gateway", 'a', 4, "j.devries", "2025-03-04T10:00:00Z", "j.devries", "2026-11-22T14:40:00Z",
+            "2027-01-31T00:00:00Z", "2026-11-22T16:48:30Z"},
+        Row{"build-agent-14", 'a', 1, "maria.k", "2026-11-22T09:12:00Z", "maria.k", "2026-11-22T09:12:00Z", "",
+            "2026-11-22T16:44:12Z"},
+        Row{"encoder-status-wall", 'e', 7, "p.okafor", "2025-03-04T10:00:00Z", "p.okafor", "2026-11-21T16:41:00Z",
+            "2026-11-28T18:00:00Z", "2026-11-22T16:48:19Z"},
+        Row{"field-app android", 'a', 12, "maria.k", "2026-06-11T10:00:00Z", "s.lindqvist", "2026-11-19T10:00:00Z", "",
+            "2026-11-22T16:47:20Z"},
+        Row{"ingest-mirror (old)", 'd', 0, "a.tanaka", "2024-02-02T10:00:00Z", "maria.k", "2026-11-18T10:00:00Z", "",
+            "2025-03-03T10:00:00Z"},
+        Row{"internal-probe", 'a', 2, "svc-deploy", "2026-03-01T10:00:00Z", "svc-deploy", "2026-11-17T10:00:00Z",
+            "2027-03-01T00:00:00Z", "2026-11-22T16:46:40Z"},
+        Row{"jenkins-legacy", 'h', 3, "root", "2023-09-09T10:00:00Z", "security", "2026-11-16T10:00:00Z", "",
+            "2026-11-16T10:00:00Z"},
         Row{"kiosk-lobby-2", 'u', 1, "maria.k", "2026-11-15T10:00:00Z", "maria.k", "2026-11-15T10:00:00Z", "", ""},
-        Row{"metrics-push", 'a', 1, "p.okafor", "2025-06-30T10:00:00Z", "p.okafor", "2026-11-14T10:00:00Z", "2027-06-30T00:00:00Z", "2026-11-22T16:48:22Z"},
-        Row{"mobile-beta", 'x', 2, "j.devries", "2026-08-12T10:00:00Z", "j.devries", "2026-11-12T10:00:00Z", "2026-11-12T00:00:00Z", "2026-11-12T10:00:00Z"},
-        Row{"ops-bot", 'a', 9, "maria.k", "2024-05-01T10:00:00Z", "a.tanaka", "2026-11-11T10:00:00Z", "", "2026-11-22T16:48:05Z"},
-        Row{"partner: Nordlys", 'a', 5, "s.lindqvist", "2026-05-09T10:00:00Z", "s.lindqvist", "2026-11-09T10:00:00Z", "2027-05-09T00:00:00Z", "2026-11-22T15:51:00Z"},
-        Row{"playout-sync", 'a', 2, "a.tanaka", "2026-04-17T10:00:00Z", "a.tanaka", "2026-11-07T10:00:00Z", "", "2026-11-22T16:48:26Z"},
-        Row{"qa-sandbox", 'd', 1, "p.okafor", "2025-01-03T10:00:00Z", "p.okafor", "2026-11-03T10:00:00Z", "", "2026-10-30T10:00:00Z"},
-        Row{"reporting-nightly", 'a', 3, "svc-deploy", "2025-11-01T10:00:00Z", "svc-deploy", "2026-11-01T10:00:00Z", "2027-11-01T00:00:00Z", "2026-11-22T02:00:00Z"},
-        Row{"site-uplink-oslo", 'a', 1, "s.lindqvist", "2026-10-28T10:00:00Z", "s.lindqvist", "2026-10-28T10:00:00Z", "", "2026-11-22T16:47:49Z"},
-        Row{"ticketing", 'a', 6, "j.devries", "2024-06-06T10:00:00Z", "j.devries", "2026-10-27T10:00:00Z", "", "2026-11-22T16:48:29Z"},
-        Row{"transcoder-7", 'a', 1, "a.tanaka", "2026-10-26T10:00:00Z", "maria.k", "2026-10-26T10:00:00Z", "", "2026-11-22T16:48:12Z"},
-        Row{"weather-feed", 'a', 1, "p.okafor", "2026-10-22T10:00:00Z", "p.okafor", "2026-10-22T10:00:00Z", "", "2026-11-22T16:47:20Z"},
-        Row{"zabbix-bridge", 'a', 2, "svc-deploy", "2026-10-20T10:00:00Z", "svc-deploy", "2026-10-20T10:00:00Z", "", "2026-11-22T16:48:24Z"}};
+        Row{"metrics-push", 'a', 1, "p.okafor", "2025-06-30T10:00:00Z", "p.okafor", "2026-11-14T10:00:00Z",
+            "2027-06-30T00:00:00Z", "2026-11-22T16:48:22Z"},
+        Row{"mobile-beta", 'x', 2, "j.devries", "2026-08-12T10:00:00Z", "j.devries", "2026-11-12T10:00:00Z",
+            "2026-11-12T00:00:00Z", "2026-11-12T10:00:00Z"},
+        Row{"ops-bot", 'a', 9, "maria.k", "2024-05-01T10:00:00Z", "a.tanaka", "2026-11-11T10:00:00Z", "",
+            "2026-11-22T16:48:05Z"},
+        Row{"partner: Nordlys", 'a', 5, "s.lindqvist", "2026-05-09T10:00:00Z", "s.lindqvist", "2026-11-09T10:00:00Z",
+            "2027-05-09T00:00:00Z", "2026-11-22T15:51:00Z"},
+        Row{"playout-sync", 'a', 2, "a.tanaka", "2026-04-17T10:00:00Z", "a.tanaka", "2026-11-07T10:00:00Z", "",
+            "2026-11-22T16:48:26Z"},
+        Row{"qa-sandbox", 'd', 1, "p.okafor", "2025-01-03T10:00:00Z", "p.okafor", "2026-11-03T10:00:00Z", "",
+            "2026-10-30T10:00:00Z"},
+        Row{"reporting-nightly", 'a', 3, "svc-deploy", "2025-11-01T10:00:00Z", "svc-deploy", "2026-11-01T10:00:00Z",
+            "2027-11-01T00:00:00Z", "2026-11-22T02:00:00Z"},
+        Row{"site-uplink-oslo", 'a', 1, "s.lindqvist", "2026-10-28T10:00:00Z", "s.lindqvist", "2026-10-28T10:00:00Z",
+            "", "2026-11-22T16:47:49Z"},
+        Row{"ticketing", 'a', 6, "j.devries", "2024-06-06T10:00:00Z", "j.devries", "2026-10-27T10:00:00Z", "",
+            "2026-11-22T16:48:29Z"},
+        Row{"transcoder-7", 'a', 1, "a.tanaka", "2026-10-26T10:00:00Z", "maria.k", "2026-10-26T10:00:00Z", "",
+            "2026-11-22T16:48:12Z"},
+        Row{"weather-feed", 'a', 1, "p.okafor", "2026-10-22T10:00:00Z", "p.okafor", "2026-10-22T10:00:00Z", "",
+            "2026-11-22T16:47:20Z"},
+        Row{"zabbix-bridge", 'a', 2, "svc-deploy", "2026-10-20T10:00:00Z", "svc-deploy", "2026-10-20T10:00:00Z", "",
+            "2026-11-22T16:48:24Z"}};
     std::vector<Token> result;
     int number = 0;
     for (const Row& row : rows) {
@@ -76,11 +99,11 @@ std::vector<Definition> definitions()
 {
     std::vector<Definition> result;
     int number = 100;
-    for (const auto& [route, name, fixed] : {std::tuple{"encoders/{id}/status", "Encoder status", false},
-                                             std::tuple{"encoders/list", "Encoders", false}, std::tuple{"wall/layout", "", true},
-                                             std::tuple{"reports/nightly", "Nightly report", false},
-                                             std::tuple{"tickets/{ticketId}/comments", "Comments of a ticket", false},
-                                             std::tuple{"health", "Is it up", true}}) {
+    for (const auto& [route, name, fixed] :
+         {std::tuple{"encoders/{id}/status", "Encoder status", false}, std::tuple{"encoders/list", "Encoders", false},
+          std::tuple{"wall/layout", "", true}, std::tuple{"reports/nightly", "Nightly report", false},
+          std::tuple{"tickets/{ticketId}/comments", "Comments of a ticket", false},
+          std::tuple{"health", "Is it up", true}}) {
         Definition definition;
         definition.id = id(++number);
         definition.route = route;

@@ -33,7 +33,8 @@ public:
         ListPage<Row> page;
         const auto from = std::min(static_cast<std::size_t>(request.offset), m_rows.size());
         const auto until = std::min(from + static_cast<std::size_t>(request.pageSize), m_rows.size());
-        page.items.assign(m_rows.begin() + static_cast<std::ptrdiff_t>(from), m_rows.begin() + static_cast<std::ptrdiff_t>(until));
+        page.items.assign(m_rows.begin() + static_cast<std::ptrdiff_t>(from),
+                          m_rows.begin() + static_cast<std::ptrdiff_t>(until));
         page.totalSize = static_cast<std::int64_t>(m_rows.size());
         answer(page);
     }

@@ -13,10 +13,7 @@ class SecretFieldTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme.install(*qApp);
-    }
+    void initTestCase() { m_theme.install(*qApp); }
 
     void typesAtTheCaret()
     {
@@ -100,7 +97,8 @@ private Q_SLOTS:
     {
         SecretField field(SecretField::Mode::Editable);
         field.setSecret(SecretBytes("secret"));
-        for (const auto query : {Qt::ImSurroundingText, Qt::ImTextBeforeCursor, Qt::ImTextAfterCursor, Qt::ImCurrentSelection})
+        for (const auto query :
+             {Qt::ImSurroundingText, Qt::ImTextBeforeCursor, Qt::ImTextAfterCursor, Qt::ImCurrentSelection})
             QVERIFY(field.inputMethodQuery(query).toString().isEmpty());
         QVERIFY(field.inputMethodHints().testFlag(Qt::ImhHiddenText));
     }

@@ -18,7 +18,8 @@ inline QStringList nameless(QWidget& root)
             continue;
         auto* spoken = QAccessible::queryAccessibleInterface(child);
         if (!spoken || spoken->text(QAccessible::Name).isEmpty())
-            result.append(QString::fromLatin1(child->metaObject()->className()) + QLatin1Char(' ') + child->objectName());
+            result.append(QString::fromLatin1(child->metaObject()->className()) + QLatin1Char(' ')
+                          + child->objectName());
     }
     return result;
 }

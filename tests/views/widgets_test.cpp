@@ -29,8 +29,12 @@ namespace {
 double contrast(const QColor& a, const QColor& b)
 {
     const auto luminance = [](const QColor& colour) {
-        const auto channel = [](double value) { return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); };
-        return 0.2126 * channel(static_cast<double>(colour.redF())) + 0.7152 * channel(static_cast<double>(colour.greenF())) + 0.0722 * channel(static_cast<double>(colour.blueF()));
+        const auto channel = [](double value) {
+            return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+        };
+        return 0.2126 * channel(static_cast<double>(colour.redF()))
+               + 0.7152 * channel(static_cast<double>(colour.greenF()))
+               + 0.0722 * channel(static_cast<double>(colour.blueF()));
     };
     const double x = luminance(a);
     const double y = luminance(b);
@@ -58,15 +62,20 @@ private Q_SLOTS:
         Theme theme;
         theme.setScheme(static_cast<Scheme>(scheme));
         for (const auto& [ink, ground] :
-             {std::pair{Role::Text, Role::Window}, std::pair{Role::Text, Role::Surface}, std::pair{Role::Text, Role::Rail},
-              std::pair{Role::Text, Role::Selection}, std::pair{Role::Muted, Role::Window}, std::pair{Role::Muted, Role::Surface},
-              std::pair{Role::Muted, Role::Rail}, std::pair{Role::Muted, Role::Selection}, std::pair{Role::Accent, Role::Surface},
-              std::pair{Role::Accent, Role::AccentSoft}, std::pair{Role::OnAccent, Role::Accent},
-              std::pair{Role::Active, Role::ActiveSoft}, std::pair{Role::Warning, Role::WarningSoft},
-              std::pair{Role::Refused, Role::RefusedSoft}, std::pair{Role::Neutral, Role::NeutralSoft},
-              std::pair{Role::Held, Role::HeldSoft}, std::pair{Role::Refused, Role::Surface}, std::pair{Role::OnTip, Role::Tip}})
+             {std::pair{Role::Text, Role::Window}, std::pair{Role::Text, Role::Surface},
+              std::pair{Role::Text, Role::Rail}, std::pair{Role::Text, Role::Selection},
+              std::pair{Role::Muted, Role::Window}, std::pair{Role::Muted, Role::Surface},
+              std::pair{Role::Muted, Role::Rail}, std::pair{Role::Muted, Role::Selection},
+              std::pair{Role::Accent, Role::Surface}, std::pair{Role::Accent, Role::AccentSoft},
+              std::pair{Role::OnAccent, Role::Accent}, std::pair{Role::Active, Role::ActiveSoft},
+              std::pair{Role::Warning, Role::WarningSoft}, std::pair{Role::Refused, Role::RefusedSoft},
+              std::pair{Role::Neutral, Role::NeutralSoft}, std::pair{Role::Held, Role::HeldSoft},
+              std::pair{Role::Refused, Role::Surface}, std::pair{Role::OnTip, Role::Tip}})
             QVERIFY2(contrast(theme.colour(ink), theme.colour(ground)) >= 4.5,
-                     qPrintable(QStringLiteral("%1 on %2: %3").arg(int(ink)).arg(int(ground)).arg(contrast(theme.colour(ink), theme.colour(ground)))));
+                     qPrintable(QStringLiteral("%1 on %2: %3")
+                                    .arg(int(ink))
+                                    .arg(int(ground))
+                                    .arg(contrast(theme.colour(ink), theme.colour(ground)))));
         QVERIFY(contrast(theme.colour(Role::Outline), theme.colour(Role::Surface)) >= 3.0);
     }
 
@@ -95,9 +104,11 @@ private Q_SLOTS:
 
     void everyIconIsThere()
     {
-        for (const char* name : {"overview", "token", "api", "events", "logs", "users", "lock", "plus", "edit", "rotate", "disable",
-                                 "enable", "trash", "export", "copy", "eye", "eye-off", "save", "search", "close", "check", "cross",
-                                 "warning", "chevron-down", "shield", "play", "server", "sort-up", "sort-down", "tokenhouse"})
+        for (const char* name :
+             {"overview", "token",  "api",     "events",  "logs",      "users",     "lock",    "plus",
+              "edit",     "rotate", "disable", "enable",  "trash",     "export",    "copy",    "eye",
+              "eye-off",  "save",   "search",  "close",   "check",     "cross",     "warning", "chevron-down",
+              "shield",   "play",   "server",  "sort-up", "sort-down", "tokenhouse"})
             QVERIFY2(icons::exists(QString::fromLatin1(name)), name);
     }
 
@@ -172,7 +183,8 @@ private Q_SLOTS:
 
     void expiryLiesAhead()
     {
-        TimeText times(nullptr, [] { return sample::moment(); }, QTimeZone::utc());
+        TimeText times(
+            nullptr, [] { return sample::moment(); }, QTimeZone::utc());
         ExpiryField field(times);
         QVERIFY(!field.expiry());
         field.setExpiry(sample::moment() - std::chrono::hours(1));
@@ -223,9 +235,13 @@ private Q_SLOTS:
     void filterBarShowsWhereItGoesWrong()
     {
         FilterState state(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
-        FilterBar bar(state, FilterWords{QStringLiteral("Name"), {{QStringLiteral("active"), QStringLiteral("Active")}},
-                                         QStringLiteral("state"), QStringLiteral("createdBy"), QStringLiteral("Created by"),
-                                         QStringLiteral("lastModified"), QStringLiteral("Modified")});
+        FilterBar bar(state, FilterWords{QStringLiteral("Name"),
+                                         {{QStringLiteral("active"), QStringLiteral("Active")}},
+                                         QStringLiteral("state"),
+                                         QStringLiteral("createdBy"),
+                                         QStringLiteral("Created by"),
+                                         QStringLiteral("lastModified"),
+                                         QStringLiteral("Modified")});
         bar.resize(900, 60);
         bar.show();
         FilterChip chip;

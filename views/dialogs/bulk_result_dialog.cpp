@@ -8,7 +8,8 @@
 
 namespace tokenhouse {
 
-BulkResultDialog::BulkResultDialog(const QString& heading, const QString& sentence, const QString& objects, QWidget* parent)
+BulkResultDialog::BulkResultDialog(const QString& heading, const QString& sentence, const QString& objects,
+                                   QWidget* parent)
     : HouseDialog(tr("Result"), 640, parent)
 {
     setHeading(heading);
@@ -38,8 +39,9 @@ BulkResultDialog::BulkResultDialog(const QString& heading, const QString& senten
     setMain(addRight(tr("Close")));
     connect(mainButton(), &Button::chosen, this, &QDialog::accept);
     connect(m_operation, &Banner::linkChosen, this, [this] { Q_EMIT operationChosen(m_operationId); });
-    connect(m_table, &QTableWidget::itemActivated, this,
-            [this](const QTableWidgetItem* item) { Q_EMIT itemChosen(m_table->item(item->row(), 0)->data(Qt::UserRole).toString()); });
+    connect(m_table, &QTableWidget::itemActivated, this, [this](const QTableWidgetItem* item) {
+        Q_EMIT itemChosen(m_table->item(item->row(), 0)->data(Qt::UserRole).toString());
+    });
     mainButton()->setFocus();
 }
 

@@ -19,7 +19,8 @@ class BulkResultDialog : public HouseDialog {
 
 public:
     /// `heading`: "Disabled 2 483 of 2 486 tokens"; `objects` names the first column ("Token").
-    BulkResultDialog(const QString& heading, const QString& sentence, const QString& objects, QWidget* parent = nullptr);
+    BulkResultDialog(const QString& heading, const QString& sentence, const QString& objects,
+                     QWidget* parent = nullptr);
     void setRefusals(const QList<BulkRefusal>& refusals);
     /// All of it is one operation in the events: its id as a link.
     void setOperation(const QString& operationId);

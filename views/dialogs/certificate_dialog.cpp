@@ -14,7 +14,8 @@ namespace {
 
 class Card : public QWidget {
 public:
-    Card(const QString& title, const CertificateFacts& facts, const CertificateFacts* other, Role outline, QWidget* parent)
+    Card(const QString& title, const CertificateFacts& facts, const CertificateFacts* other, Role outline,
+         QWidget* parent)
         : QWidget(parent), m_outline(outline)
     {
         auto* grid = new QGridLayout(this);
@@ -66,13 +67,16 @@ CertificateDialog::CertificateDialog(const QString& profile, const QString& what
     row->setSpacing(12);
     if (trusted)
         row->addWidget(new Card(tr("Trusted until now"), *trusted, nullptr, Role::Line, this), 1);
-    row->addWidget(new Card(tr("Shown now"), shown, trusted ? &*trusted : nullptr, trusted ? Role::Refused : Role::Outline, this), 1);
+    row->addWidget(
+        new Card(tr("Shown now"), shown, trusted ? &*trusted : nullptr, trusted ? Role::Refused : Role::Outline, this),
+        1);
     body()->addLayout(row);
     body()->addSpacing(8);
     Button* trust = addLeft(tr("Trust this one from now on"));
     connect(trust, &Button::chosen, this, &CertificateDialog::trustWanted);
     Button* copy = addRight(tr("Copy for the administrator"));
-    const QString text = QStringLiteral("%1\n%2\n%3\nSHA-256 %4").arg(shown.subject, shown.issuer, shown.valid, shown.fingerprint);
+    const QString text =
+        QStringLiteral("%1\n%2\n%3\nSHA-256 %4").arg(shown.subject, shown.issuer, shown.valid, shown.fingerprint);
     connect(copy, &Button::chosen, this, [this, text] { Q_EMIT copyWanted(text); });
     setMain(addRight(tr("Stay away")));
     connect(mainButton(), &Button::chosen, this, &QDialog::reject);

@@ -20,8 +20,9 @@ class CertificateDialog : public HouseDialog {
     Q_OBJECT
 
 public:
-    CertificateDialog(const QString& profile, const QString& whatIsWrong, const std::optional<CertificateFacts>& trusted,
-                      const CertificateFacts& shown, QWidget* parent = nullptr);
+    CertificateDialog(const QString& profile, const QString& whatIsWrong,
+                      const std::optional<CertificateFacts>& trusted, const CertificateFacts& shown,
+                      QWidget* parent = nullptr);
 
 Q_SIGNALS:
     void trustWanted();

@@ -122,7 +122,8 @@ DefinitionDialog::DefinitionDialog(AllowedPicker& tokens, QWidget* parent)
         // A stack is as tall as its tallest page, unless the others say that they do not count.
         for (int i = 0; i < m_parts->count(); ++i) {
             const bool isNow = i == m_parts->currentIndex();
-            m_parts->widget(i)->setSizePolicy(QSizePolicy::Expanding, isNow ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+            m_parts->widget(i)->setSizePolicy(QSizePolicy::Expanding,
+                                              isNow ? QSizePolicy::Preferred : QSizePolicy::Ignored);
         }
         m_parts->updateGeometry();
         judge();
@@ -236,19 +237,23 @@ void DefinitionDialog::setDefinition(const Definition& definition)
 
 void DefinitionDialog::setScripts(const QList<ScriptChoice>& scripts, const QString& directory)
 {
-    const QString chosen = m_script->currentIndex() >= 0 ? m_script->currentData().toString() : exactText(m_wantedScript);
+    const QString chosen =
+        m_script->currentIndex() >= 0 ? m_script->currentData().toString() : exactText(m_wantedScript);
     m_script->clear();
     bool isKnown = false;
     for (const ScriptChoice& script : scripts) {
-        m_script->addItem(script.note.isEmpty() ? script.name : tr("%1 · %2").arg(script.name, script.note), script.name);
+        m_script->addItem(script.note.isEmpty() ? script.name : tr("%1 · %2").arg(script.name, script.note),
+                          script.name);
         isKnown = isKnown || script.name == chosen;
     }
     if (!chosen.isEmpty() && !isKnown)
         m_script->addItem(tr("%1 · not on the server").arg(chosen), chosen);
     const int at = m_script->findData(chosen);
     m_script->setCurrentIndex(at >= 0 ? at : scripts.isEmpty() ? -1 : 0);
-    m_scriptHint->setText(scripts.isEmpty() ? tr("There are no scripts yet. They are JavaScript files in %1 on the server.").arg(directory)
-                                            : tr("A JavaScript file with onApiTrigger(input), in %1 on the server.").arg(directory));
+    m_scriptHint->setText(
+        scripts.isEmpty()
+            ? tr("There are no scripts yet. They are JavaScript files in %1 on the server.").arg(directory)
+            : tr("A JavaScript file with onApiTrigger(input), in %1 on the server.").arg(directory));
     judge();
 }
 
@@ -321,7 +326,8 @@ void DefinitionDialog::followRoute()
     m_example->setText(m_check.exampleUrlPath().isEmpty() ? QString()
                        : m_check.exampleValues().isEmpty()
                            ? tr("Would match: %1").arg(m_check.exampleUrlPath())
-                           : tr("Would match: %1 with %2").arg(m_check.exampleUrlPath(), m_check.exampleValues().join(QStringLiteral(", "))));
+                           : tr("Would match: %1 with %2")
+                                 .arg(m_check.exampleUrlPath(), m_check.exampleValues().join(QStringLiteral(", "))));
     m_route->setAccessibleDescription(m_routeLine->text() + QLatin1Char(' ') + m_example->text());
     judge();
 }

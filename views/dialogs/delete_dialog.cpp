@@ -15,9 +15,10 @@ DeleteDialog::DeleteDialog(What what, const QStringList& names, int count, QWidg
         setHeading(tr("Delete %1?").arg(namesText(names, count)));
     else
         setHeading(isToken ? tr("Delete %n tokens?", nullptr, count) : tr("Delete %n APIs?", nullptr, count));
-    const QString effect = isToken ? count == 1 ? tr("Its secret can never be used again.") : tr("Their secrets can never be used again.")
-                           : count == 1 ? tr("Its route answers 404 from the next call on.")
-                                        : tr("Their routes answer 404 from the next call on.");
+    const QString effect =
+        isToken ? count == 1 ? tr("Its secret can never be used again.") : tr("Their secrets can never be used again.")
+        : count == 1 ? tr("Its route answers 404 from the next call on.")
+                     : tr("Their routes answer 404 from the next call on.");
     setSentence(tr("%1 There is no way back. What happened stays in the events.").arg(effect));
     if (count > 1) {
         auto* list = plainLabel(namesText(names, count), Role::Text, Theme::body(), this);
@@ -33,6 +34,9 @@ DeleteDialog::DeleteDialog(What what, const QStringList& names, int count, QWidg
     keep->setFocus();
 }
 
-void DeleteDialog::showFailure(const Failure& failure) { HouseDialog::showFailure(failure); }
+void DeleteDialog::showFailure(const Failure& failure)
+{
+    HouseDialog::showFailure(failure);
+}
 
 } // namespace tokenhouse

@@ -40,9 +40,10 @@ DisableDialog::DisableDialog(What what, const QStringList& names, int count, QWi
     if (isToken) {
         m_code = new SegmentedControl(SegmentedControl::Choice::One, this);
         m_code->setAccessibleName(tr("Why"));
-        for (const auto& [code, word] : {std::pair{DisableCode::None, tr("Not said")}, std::pair{DisableCode::Leaked, tr("Leaked")},
-                                         std::pair{DisableCode::Unused, tr("Unused")}, std::pair{DisableCode::Left, tr("Owner left")},
-                                         std::pair{DisableCode::Other, tr("Other")}})
+        for (const auto& [code, word] :
+             {std::pair{DisableCode::None, tr("Not said")}, std::pair{DisableCode::Leaked, tr("Leaked")},
+              std::pair{DisableCode::Unused, tr("Unused")}, std::pair{DisableCode::Left, tr("Owner left")},
+              std::pair{DisableCode::Other, tr("Other")}})
             m_code->addSegment(static_cast<int>(code), word);
         m_code->setChecked(static_cast<int>(DisableCode::None));
         addField(tr("Why"), m_code, m_meaning);
@@ -69,13 +70,17 @@ DisableCode DisableDialog::code() const
     return m_code && m_code->checked() >= 0 ? static_cast<DisableCode>(m_code->checked()) : DisableCode::None;
 }
 
-QString DisableDialog::reason() const { return m_reason->text().trimmed(); }
+QString DisableDialog::reason() const
+{
+    return m_reason->text().trimmed();
+}
 
 void DisableDialog::judge()
 {
     setTextRole(m_meaning, code() == DisableCode::Leaked ? Role::Warning : Role::Muted);
-    m_meaning->setText(code() == DisableCode::Leaked ? tr("After “leaked” it can only be enabled again with a new secret.")
-                                                     : tr("It can be enabled again, with the same secret."));
+    m_meaning->setText(code() == DisableCode::Leaked
+                           ? tr("After “leaked” it can only be enabled again with a new secret.")
+                           : tr("It can be enabled again, with the same secret."));
     const bool isSecret = looksLikeSecret(utf8(m_reason->text()));
     setWrong(m_reason, isSecret);
     setMainReason(isSecret ? tr("the reason looks like a secret, and reasons are kept for good") : QString());

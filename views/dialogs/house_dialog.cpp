@@ -91,8 +91,14 @@ HouseDialog::HouseDialog(const QString& name, int width, QWidget* parent) : QDia
     });
 }
 
-void HouseDialog::setHeading(const QString& heading) { m_heading->setText(heading); }
-QString HouseDialog::heading() const { return m_heading->text(); }
+void HouseDialog::setHeading(const QString& heading)
+{
+    m_heading->setText(heading);
+}
+QString HouseDialog::heading() const
+{
+    return m_heading->text();
+}
 
 void HouseDialog::setSentence(const QString& sentence)
 {
@@ -148,7 +154,10 @@ void HouseDialog::setProfileColour(const QColor& colour)
     update();
 }
 
-QString HouseDialog::mainReason() const { return m_main ? m_main->reason() : QString(); }
+QString HouseDialog::mainReason() const
+{
+    return m_main ? m_main->reason() : QString();
+}
 
 QWidget* HouseDialog::addField(const QString& label, QWidget* field, QWidget* under)
 {
@@ -187,7 +196,10 @@ void HouseDialog::setMain(Button* button)
     judgeMain();
 }
 
-void HouseDialog::setFooterNote(const QString& note) { m_note->setText(note); }
+void HouseDialog::setFooterNote(const QString& note)
+{
+    m_note->setText(note);
+}
 
 void HouseDialog::setMainReason(const QString& reason)
 {

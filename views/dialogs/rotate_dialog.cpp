@@ -32,15 +32,25 @@ RotateDialog::RotateDialog(const QString& tokenName, QWidget* parent) : HouseDia
     judge();
 }
 
-bool RotateDialog::generatesSecret() const { return m_secret->generates(); }
-SecretBytes RotateDialog::secret() const { return m_secret->secret(); }
-bool RotateDialog::endsNow() const { return m_previous->checked() == EndNow; }
+bool RotateDialog::generatesSecret() const
+{
+    return m_secret->generates();
+}
+SecretBytes RotateDialog::secret() const
+{
+    return m_secret->secret();
+}
+bool RotateDialog::endsNow() const
+{
+    return m_previous->checked() == EndNow;
+}
 
 void RotateDialog::judge()
 {
     setTextRole(m_meaning, endsNow() ? Role::Warning : Role::Muted);
-    m_meaning->setText(endsNow() ? tr("Whoever still calls with the present secret gets 401 at once, and there is no way back.")
-                                 : tr("If nobody confirms the new one in time, the present one simply stays."));
+    m_meaning->setText(
+        endsNow() ? tr("Whoever still calls with the present secret gets 401 at once, and there is no way back.")
+                  : tr("If nobody confirms the new one in time, the present one simply stays."));
     setMainReason(m_secret->reason());
 }
 

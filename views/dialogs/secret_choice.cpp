@@ -9,8 +9,10 @@
 namespace tokenhouse {
 
 SecretChoice::SecretChoice(QWidget* parent)
-    : QWidget(parent), m_choice(new SegmentedControl(SegmentedControl::Choice::One, this)),
-      m_edit(new SecretEdit(tr("Secret"), this)), m_lines(new RequirementList(this))
+    : QWidget(parent),
+      m_choice(new SegmentedControl(SegmentedControl::Choice::One, this)),
+      m_edit(new SecretEdit(tr("Secret"), this)),
+      m_lines(new RequirementList(this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -37,9 +39,15 @@ SecretChoice::SecretChoice(QWidget* parent)
     follow();
 }
 
-bool SecretChoice::generates() const { return m_choice->checked() == Generate; }
+bool SecretChoice::generates() const
+{
+    return m_choice->checked() == Generate;
+}
 
-SecretBytes SecretChoice::secret() const { return generates() ? SecretBytes() : m_edit->field()->secret().duplicate(); }
+SecretBytes SecretChoice::secret() const
+{
+    return generates() ? SecretBytes() : m_edit->field()->secret().duplicate();
+}
 
 QString SecretChoice::reason() const
 {

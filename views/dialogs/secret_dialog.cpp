@@ -14,7 +14,8 @@
 
 namespace tokenhouse {
 
-SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretClipboardState& clipboard, QWidget* parent)
+SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretClipboardState& clipboard,
+                           QWidget* parent)
     : HouseDialog(tr("New secret"), 600, parent), m_clipboard(clipboard)
 {
     setHeading(tr("New secret for “%1”").arg(tokenName));
@@ -40,8 +41,9 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     body()->addLayout(row);
     body()->addSpacing(8);
 
-    m_hint = plainLabel(tr("%n characters. Copying works without showing it.", nullptr, static_cast<int>(m_field->length())),
-                        Role::Muted, Theme::small(), this);
+    m_hint =
+        plainLabel(tr("%n characters. Copying works without showing it.", nullptr, static_cast<int>(m_field->length())),
+                   Role::Muted, Theme::small(), this);
     body()->addWidget(m_hint);
     m_copied = new Banner(Banner::Kind::Success, this);
     m_copied->hide();
@@ -101,7 +103,10 @@ void SecretDialog::setFacts(const QString& allowedApis, const QString& previousS
     addFact(tr("If you leave"), ifYouLeave);
 }
 
-const SecretBytes& SecretDialog::secret() const { return m_field->secret(); }
+const SecretBytes& SecretDialog::secret() const
+{
+    return m_field->secret();
+}
 
 void SecretDialog::noteSafe()
 {
@@ -122,7 +127,8 @@ void SecretDialog::followClipboard()
     const bool isGood = state == State::Copied || state == State::Cleared;
     m_copied->setKind(isGood ? Banner::Kind::Success : Banner::Kind::Warning);
     if (state == State::Copied)
-        m_copied->setText(tr("Copied and checked."), tr("Cleared from the clipboard in %1 s.").arg(m_clipboard.secondsLeft()));
+        m_copied->setText(tr("Copied and checked."),
+                          tr("Cleared from the clipboard in %1 s.").arg(m_clipboard.secondsLeft()));
     else
         m_copied->setText({}, m_clipboard.text());
     if (state == State::Copied || state == State::NotReadable) {

@@ -19,7 +19,8 @@ class SecretDialog : public HouseDialog {
 
 public:
     /// The clipboard's state must outlive the dialog.
-    SecretDialog(const QString& tokenName, SecretBytes secret, SecretClipboardState& clipboard, QWidget* parent = nullptr);
+    SecretDialog(const QString& tokenName, SecretBytes secret, SecretClipboardState& clipboard,
+                 QWidget* parent = nullptr);
 
     /// What stands under the field; an empty value leaves its line out.
     void setFacts(const QString& allowedApis, const QString& previousSecret, const QString& ifYouLeave);

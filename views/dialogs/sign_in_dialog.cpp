@@ -38,8 +38,14 @@ void SignInDialog::setUser(const QString& user)
         m_password->field()->setFocus(Qt::OtherFocusReason);
 }
 
-QString SignInDialog::user() const { return m_user->text().trimmed(); }
-const SecretBytes& SignInDialog::password() const { return m_password->field()->secret(); }
+QString SignInDialog::user() const
+{
+    return m_user->text().trimmed();
+}
+const SecretBytes& SignInDialog::password() const
+{
+    return m_password->field()->secret();
+}
 
 void SignInDialog::setPassword(SecretBytes password)
 {
@@ -47,7 +53,10 @@ void SignInDialog::setPassword(SecretBytes password)
     m_keep->setChecked(true);
     judge();
 }
-bool SignInDialog::keepsPassword() const { return m_keep->isChecked(); }
+bool SignInDialog::keepsPassword() const
+{
+    return m_keep->isChecked();
+}
 
 void SignInDialog::setKeychainMissing(const QString& why)
 {
@@ -59,9 +68,9 @@ void SignInDialog::setKeychainMissing(const QString& why)
 
 void SignInDialog::judge()
 {
-    setMainReason(user().isEmpty()                            ? tr("the user is still missing")
+    setMainReason(user().isEmpty()                        ? tr("the user is still missing")
                   : m_password->field()->secret().empty() ? tr("the password is still missing")
-                                                              : QString());
+                                                          : QString());
 }
 
 void SignInDialog::showFailure(const Failure& failure)

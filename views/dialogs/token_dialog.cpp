@@ -140,7 +140,8 @@ void TokenDialog::setToken(const Token& token)
     m_description->setPlainText(exactText(token.description));
     m_labels->setText(listText(token.labels));
     m_addresses->setText(listText(token.allowedAddresses));
-    toggleMore(!token.owner.empty() || !token.description.empty() || !token.labels.empty() || !token.allowedAddresses.empty());
+    toggleMore(!token.owner.empty() || !token.description.empty() || !token.labels.empty()
+               || !token.allowedAddresses.empty());
     judge();
 }
 
@@ -158,9 +159,18 @@ TokenDraft TokenDialog::draft() const
     return result;
 }
 
-bool TokenDialog::generatesSecret() const { return m_secret->generates(); }
-SecretBytes TokenDialog::secret() const { return m_secret->secret(); }
-std::vector<Uuid> TokenDialog::definitions() const { return m_picker ? m_picker->picked() : std::vector<Uuid>(); }
+bool TokenDialog::generatesSecret() const
+{
+    return m_secret->generates();
+}
+SecretBytes TokenDialog::secret() const
+{
+    return m_secret->secret();
+}
+std::vector<Uuid> TokenDialog::definitions() const
+{
+    return m_picker ? m_picker->picked() : std::vector<Uuid>();
+}
 
 void TokenDialog::setNameHint(const QString& hint)
 {

@@ -43,8 +43,9 @@ TokenInUseDialog::TokenInUseDialog(const QString& tokenName, int apiCount, QWidg
             return;
         }
         m_asked = true;
-        setNotice(Banner::Kind::Warning, tr("This cannot be undone."),
-                  tr("The token is taken off %n APIs first, then deleted. Press once more to do it.", nullptr, m_count));
+        setNotice(
+            Banner::Kind::Warning, tr("This cannot be undone."),
+            tr("The token is taken off %n APIs first, then deleted. Press once more to do it.", nullptr, m_count));
         m_remove->setText(tr("Remove from %n and delete", nullptr, m_count));
     });
     Button* cancel = addRight(tr("Cancel"));
@@ -62,7 +63,13 @@ void TokenInUseDialog::setApis(const QList<LinkRow>& apis)
     fit();
 }
 
-void TokenInUseDialog::setDisableForbidden(const QString& reason) { setMainReason(reason); }
-void TokenInUseDialog::setRemoveForbidden(const QString& reason) { m_remove->setBlocked(reason); }
+void TokenInUseDialog::setDisableForbidden(const QString& reason)
+{
+    setMainReason(reason);
+}
+void TokenInUseDialog::setRemoveForbidden(const QString& reason)
+{
+    m_remove->setBlocked(reason);
+}
 
 } // namespace tokenhouse

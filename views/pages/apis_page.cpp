@@ -7,17 +7,23 @@
 
 namespace tokenhouse {
 
-ApisPage::ApisPage(DefinitionsModel& model, FilterState& filter, HistoryModel& history, const TimeText& times, QWidget* parent)
+ApisPage::ApisPage(DefinitionsModel& model, FilterState& filter, HistoryModel& history, const TimeText& times,
+                   QWidget* parent)
     : ListPageView(tr("APIs"), model, filter,
                    FilterWords{tr("Route, name, user… or add a filter"),
-                               {{QStringLiteral("false"), faceText(Face::Active)}, {QStringLiteral("true"), faceText(Face::Disabled)}},
-                               QStringLiteral("isDisabled"), QStringLiteral("createdBy"), tr("Created by"),
-                               QStringLiteral("lastModified"), tr("Modified")},
+                               {{QStringLiteral("false"), faceText(Face::Active)},
+                                {QStringLiteral("true"), faceText(Face::Disabled)}},
+                               QStringLiteral("isDisabled"),
+                               QStringLiteral("createdBy"),
+                               tr("Created by"),
+                               QStringLiteral("lastModified"),
+                               tr("Modified")},
                    TableWords{tr("APIs"), tr("No APIs yet"),
-                              tr("An API is a route, what it does when it is called, and the tokens that may call it."), tr("New API"),
-                              tr("No API fits the filter"), tr("Take a word or a condition away.")},
+                              tr("An API is a route, what it does when it is called, and the tokens that may call it."),
+                              tr("New API"), tr("No API fits the filter"), tr("Take a word or a condition away.")},
                    parent),
-      m_definitions(model), m_times(times)
+      m_definitions(model),
+      m_times(times)
 {
     QWidget* host = details()->body()->parentWidget();
     m_tokensHead = new SectionHead(tr("Allowed tokens"), {}, host);
@@ -63,7 +69,8 @@ void ApisPage::fillDetails(const QString& id)
         Q_EMIT tokensWanted(id);
 }
 
-void ApisPage::setTokens(const QString& definitionId, const QList<LinkRow>& tokens, qint64 total, const QString& forbidden)
+void ApisPage::setTokens(const QString& definitionId, const QList<LinkRow>& tokens, qint64 total,
+                         const QString& forbidden)
 {
     if (definitionId != m_id)
         return;

@@ -17,7 +17,8 @@ public:
     ApisPage(DefinitionsModel& model, FilterState& filter, HistoryModel& history, const TimeText& times,
              QWidget* parent = nullptr);
     /// The first of the current API's tokens by name, and how many there are.
-    void setTokens(const QString& definitionId, const QList<LinkRow>& tokens, qint64 total, const QString& forbidden = {});
+    void setTokens(const QString& definitionId, const QList<LinkRow>& tokens, qint64 total,
+                   const QString& forbidden = {});
 
 Q_SIGNALS:
     void tokensWanted(const QString& definitionId); ///< answer with setTokens

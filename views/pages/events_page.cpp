@@ -14,7 +14,8 @@ namespace tokenhouse {
 
 namespace {
 
-DetailFact fact(const QString& key, const QString& label, const QString& value, DetailFact::Kind kind = DetailFact::Kind::Text)
+DetailFact fact(const QString& key, const QString& label, const QString& value,
+                DetailFact::Kind kind = DetailFact::Kind::Text)
 {
     DetailFact result;
     result.key = key;
@@ -30,13 +31,22 @@ DetailFact fact(const QString& key, const QString& label, const QString& value, 
 
 EventsPage::EventsPage(EventsModel& model, FilterState& filter, const TimeText& times, QWidget* parent)
     : ListPageView(tr("Events"), model, filter,
-                   FilterWords{tr("Object, user, kind… or add a filter"), {}, {}, QStringLiteral("user"), tr("User"),
-                               QStringLiteral("time"), tr("Time")},
-                   TableWords{tr("Events"), tr("Nothing has happened yet"),
-                              tr("Every change, sign-in and refusal is recorded here, for good."), {}, tr("No event fits the filter"),
+                   FilterWords{tr("Object, user, kind… or add a filter"),
+                               {},
+                               {},
+                               QStringLiteral("user"),
+                               tr("User"),
+                               QStringLiteral("time"),
+                               tr("Time")},
+                   TableWords{tr("Events"),
+                              tr("Nothing has happened yet"),
+                              tr("Every change, sign-in and refusal is recorded here, for good."),
+                              {},
+                              tr("No event fits the filter"),
                               tr("Take a word or a condition away.")},
                    parent),
-      m_events(model), m_times(times)
+      m_events(model),
+      m_times(times)
 {
     table()->rowDelegate()->setLinkColumn(EventsModel::Object);
     table()->setColumnWidth(EventsModel::What, 190);
@@ -73,9 +83,10 @@ void EventsPage::fillDetails(const QString& id)
         return;
     }
     m_id = id;
-    details()->setTitle(eventKindText(event->kind),
-                        tr("Event %1 · %2").arg(QLocale().toString(static_cast<qlonglong>(event->sequence)),
-                                                m_times.exactText(event->time)));
+    details()->setTitle(
+        eventKindText(event->kind),
+        tr("Event %1 · %2")
+            .arg(QLocale().toString(static_cast<qlonglong>(event->sequence)), m_times.exactText(event->time)));
     details()->hideFace();
     std::vector<DetailFact> facts;
     if (!event->objectName.empty() || !event->objectId.empty())
@@ -90,17 +101,21 @@ void EventsPage::fillDetails(const QString& id)
     if (!from.isEmpty())
         facts.push_back(fact(QStringLiteral("from"), tr("From"), from.join(QStringLiteral(" · "))));
     if (!event->reason.empty())
-        facts.push_back(fact(QStringLiteral("reason"), tr("Reason"), safeText(event->reason), DetailFact::Kind::Multiline));
+        facts.push_back(
+            fact(QStringLiteral("reason"), tr("Reason"), safeText(event->reason), DetailFact::Kind::Multiline));
     if (!event->operationId.empty())
-        facts.push_back(fact(QStringLiteral("operation"), tr("Operation"), safeText(event->operationId), DetailFact::Kind::Id));
+        facts.push_back(
+            fact(QStringLiteral("operation"), tr("Operation"), safeText(event->operationId), DetailFact::Kind::Id));
     if (!event->correlationId.empty())
-        facts.push_back(fact(QStringLiteral("correlation"), tr("Correlation"), safeText(event->correlationId), DetailFact::Kind::Id));
+        facts.push_back(fact(QStringLiteral("correlation"), tr("Correlation"), safeText(event->correlationId),
+                             DetailFact::Kind::Id));
     details()->setFacts(facts);
     const QString user = exactText(event->user);
     const QString type = exactText(event->objectType);
     const QString object = exactText(event->objectId);
     if (type == QLatin1String("token") || type == QLatin1String("definition"))
-        details()->addFactLink(QStringLiteral("object"), tr("show"), [this, type, object] { Q_EMIT objectChosen(type, object); });
+        details()->addFactLink(QStringLiteral("object"), tr("show"),
+                               [this, type, object] { Q_EMIT objectChosen(type, object); });
     details()->addFactLink(QStringLiteral("user"), tr("all by this user"), [this, user] { Q_EMIT userChosen(user); });
 
     const auto differences = fieldDifferences(*event, m_times);

@@ -63,8 +63,9 @@ FirstMinutePage::FirstMinutePage(QWidget* parent) : QWidget(parent)
     QFont font = Theme::pageTitle();
     font.setPixelSize(22);
     auto* title = plainLabel(tr("Welcome. Nothing is here yet."), Role::Text, font, this);
-    auto* sentence = plainLabel(tr("This is your own workspace on this computer. What you make is kept in it; nothing leaves it."),
-                                Role::Muted, Theme::body(), this);
+    auto* sentence =
+        plainLabel(tr("This is your own workspace on this computer. What you make is kept in it; nothing leaves it."),
+                   Role::Muted, Theme::body(), this);
     title->setAlignment(Qt::AlignCenter);
     sentence->setAlignment(Qt::AlignCenter);
     sentence->setWordWrap(true);
@@ -92,6 +93,9 @@ FirstMinutePage::FirstMinutePage(QWidget* parent) : QWidget(parent)
     setFocusProxy(m_create);
 }
 
-void FirstMinutePage::setCreateForbidden(const QString& reason) { m_create->setBlocked(reason); }
+void FirstMinutePage::setCreateForbidden(const QString& reason)
+{
+    m_create->setBlocked(reason);
+}
 
 } // namespace tokenhouse

@@ -33,9 +33,13 @@ protected:
 
 ListPageView::ListPageView(const QString& title, PagedModel& model, FilterState& filter, FilterWords filterWords,
                            TableWords tableWords, QWidget* parent)
-    : QWidget(parent), m_model(model), m_header(new PageHeader(title, this)),
-      m_filter(new FilterBar(filter, std::move(filterWords), this)), m_banner(new Banner(Banner::Kind::Warning, this)),
-      m_table(new HouseTable(model, std::move(tableWords), this)), m_details(new DetailsPane(this))
+    : QWidget(parent),
+      m_model(model),
+      m_header(new PageHeader(title, this)),
+      m_filter(new FilterBar(filter, std::move(filterWords), this)),
+      m_banner(new Banner(Banner::Kind::Warning, this)),
+      m_table(new HouseTable(model, std::move(tableWords), this)),
+      m_details(new DetailsPane(this))
 {
     setAccessibleName(title);
     auto* layout = new QVBoxLayout(this);
@@ -65,11 +69,12 @@ ListPageView::ListPageView(const QString& title, PagedModel& model, FilterState&
     connect(m_table, &HouseTable::emptyActionChosen, this, &ListPageView::createWanted);
     connect(m_table, &HouseTable::clearFilterWanted, &filter, &FilterState::clear);
     connect(m_details, &DetailsPane::copyWanted, this, &ListPageView::copyWanted);
-    connect(&m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& from, const QModelIndex& until) {
-        const QModelIndex current = m_table->currentIndex();
-        if (current.isValid() && current.row() >= from.row() && current.row() <= until.row())
-            follow();
-    });
+    connect(&m_model, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& from, const QModelIndex& until) {
+                const QModelIndex current = m_table->currentIndex();
+                if (current.isValid() && current.row() >= from.row() && current.row() <= until.row())
+                    follow();
+            });
     connect(&m_model, &QAbstractItemModel::modelReset, this, &ListPageView::follow);
     connect(&m_model, &PagedModel::refreshed, this, &ListPageView::follow);
     connect(&m_model, &PagedModel::totalChanged, this, &ListPageView::followCount);
@@ -83,8 +88,14 @@ void ListPageView::setGrandTotal(std::optional<qint64> total)
     followCount();
 }
 
-void ListPageView::setDetailsShown(bool shown) { m_details->setVisible(shown); }
-bool ListPageView::areDetailsShown() const { return !m_details->isHidden(); }
+void ListPageView::setDetailsShown(bool shown)
+{
+    m_details->setVisible(shown);
+}
+bool ListPageView::areDetailsShown() const
+{
+    return !m_details->isHidden();
+}
 
 void ListPageView::follow()
 {
@@ -112,8 +123,9 @@ QString ListPageView::countText() const
 void ListPageView::followCount()
 {
     const auto state = m_model.state();
-    const bool isKnown = state != PagedModel::State::Idle && (state != PagedModel::State::Loading || m_model.rowCount() > 0) &&
-                         (state != PagedModel::State::Failed || m_model.rowCount() > 0);
+    const bool isKnown = state != PagedModel::State::Idle
+                         && (state != PagedModel::State::Loading || m_model.rowCount() > 0)
+                         && (state != PagedModel::State::Failed || m_model.rowCount() > 0);
     m_header->setCount(isKnown ? countText() : QString());
 }
 

@@ -19,8 +19,8 @@ class ListPageView : public QWidget {
     Q_OBJECT
 
 public:
-    ListPageView(const QString& title, PagedModel& model, FilterState& filter, FilterWords filterWords, TableWords tableWords,
-                 QWidget* parent = nullptr);
+    ListPageView(const QString& title, PagedModel& model, FilterState& filter, FilterWords filterWords,
+                 TableWords tableWords, QWidget* parent = nullptr);
 
     PageHeader* header() const { return m_header; }
     FilterBar* filterBar() const { return m_filter; }

@@ -17,23 +17,26 @@ std::vector<std::pair<QString, QString>> tokenStateWords()
             {QStringLiteral("held"), faceText(Face::Held)}};
 }
 
-TokensPage::TokensPage(TokensModel& model, FilterState& filter, HistoryModel& history, const TimeText& times, QWidget* parent)
+TokensPage::TokensPage(TokensModel& model, FilterState& filter, HistoryModel& history, const TimeText& times,
+                       QWidget* parent)
     : ListPageView(tr("Tokens"), model, filter,
                    FilterWords{tr("Name, owner, user… or add a filter"), tokenStateWords(), QStringLiteral("state"),
-                               QStringLiteral("createdBy"), tr("Created by"), QStringLiteral("lastModified"), tr("Modified")},
+                               QStringLiteral("createdBy"), tr("Created by"), QStringLiteral("lastModified"),
+                               tr("Modified")},
                    TableWords{tr("Tokens"), tr("No tokens yet"),
-                              tr("A token lets a program call the APIs that list it. Its secret is shown once."), tr("New token"),
-                              tr("No token fits the filter"), tr("Take a word or a condition away.")},
+                              tr("A token lets a program call the APIs that list it. Its secret is shown once."),
+                              tr("New token"), tr("No token fits the filter"), tr("Take a word or a condition away.")},
                    parent),
-      m_tokens(model), m_times(times)
+      m_tokens(model),
+      m_times(times)
 {
     QWidget* host = details()->body()->parentWidget();
     m_apisHead = new SectionHead(tr("May call"), tr("Show all"), host);
     m_apis = new LinkList(host);
     m_historyHead = new SectionHead(tr("History"), tr("All events"), host);
     m_timeline = new Timeline(history, host);
-    for (QWidget* part : {static_cast<QWidget*>(m_apisHead), static_cast<QWidget*>(m_apis), static_cast<QWidget*>(m_historyHead),
-                          static_cast<QWidget*>(m_timeline)})
+    for (QWidget* part : {static_cast<QWidget*>(m_apisHead), static_cast<QWidget*>(m_apis),
+                          static_cast<QWidget*>(m_historyHead), static_cast<QWidget*>(m_timeline)})
         details()->body()->addWidget(part);
     connect(m_apis, &LinkList::linkChosen, this, &TokensPage::apiChosen);
     connect(m_apis, &LinkList::moreChosen, this, [this] { Q_EMIT allApisChosen(m_id); });
@@ -63,7 +66,8 @@ void TokensPage::fillDetails(const QString& id)
     if (isAnother) {
         m_apisHead->setTitle(tr("May call %n APIs", nullptr, static_cast<int>(token->usedBy)));
         m_apisHead->setLink({});
-        m_apis->setRows({}, 0, token->usedBy == 0 ? tr("It is on no API, so nothing can be called with it.") : tr("Loading…"));
+        m_apis->setRows({}, 0,
+                        token->usedBy == 0 ? tr("It is on no API, so nothing can be called with it.") : tr("Loading…"));
     }
     const bool isStale = isAnother || token->revision != m_revision;
     m_id = id;

@@ -14,7 +14,8 @@ class TokensPage : public ListPageView {
     Q_OBJECT
 
 public:
-    TokensPage(TokensModel& model, FilterState& filter, HistoryModel& history, const TimeText& times, QWidget* parent = nullptr);
+    TokensPage(TokensModel& model, FilterState& filter, HistoryModel& history, const TimeText& times,
+               QWidget* parent = nullptr);
 
     /// The first APIs that list the current token, and how many there are; `forbidden` says why they cannot be seen.
     void setApis(const QString& tokenId, const QList<LinkRow>& apis, qint64 total, const QString& forbidden = {});

@@ -14,8 +14,7 @@ class AccessibleButton : public QAccessibleWidget {
 public:
     explicit AccessibleButton(Button* button)
         : QAccessibleWidget(button, button->kind() == Button::Kind::Link ? QAccessible::Link : QAccessible::Button)
-    {
-    }
+    {}
 
     QString text(QAccessible::Text kind) const override
     {

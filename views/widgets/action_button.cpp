@@ -17,7 +17,10 @@ void setActionIcon(QAction* action, const QString& name)
     action->setIcon(icons::icon(name));
 }
 
-QString actionIcon(const QAction* action) { return action->property(iconProperty).toString(); }
+QString actionIcon(const QAction* action)
+{
+    return action->property(iconProperty).toString();
+}
 
 ActionButton::ActionButton(QAction* action, Kind kind, QWidget* parent) : Button({}, kind, parent), m_action(action)
 {

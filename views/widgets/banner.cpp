@@ -23,14 +23,10 @@ struct Dress {
 Dress dressOf(Banner::Kind kind)
 {
     switch (kind) {
-    case Banner::Kind::Success:
-        return {Role::Active, Role::ActiveSoft, u"check"};
-    case Banner::Kind::Refused:
-        return {Role::Refused, Role::RefusedSoft, u"warning"};
-    case Banner::Kind::Proof:
-        return {Role::Active, Role::ActiveSoft, u"shield"};
-    case Banner::Kind::Warning:
-        break;
+    case Banner::Kind::Success: return {Role::Active, Role::ActiveSoft, u"check"};
+    case Banner::Kind::Refused: return {Role::Refused, Role::RefusedSoft, u"warning"};
+    case Banner::Kind::Proof: return {Role::Active, Role::ActiveSoft, u"shield"};
+    case Banner::Kind::Warning: break;
     }
     return {Role::Warning, Role::WarningSoft, u"warning"};
 }
@@ -38,8 +34,12 @@ Dress dressOf(Banner::Kind kind)
 } // namespace
 
 Banner::Banner(Kind kind, QWidget* parent)
-    : QFrame(parent), m_kind(kind), m_icon(new QLabel(this)), m_text(new QLabel(this)),
-      m_note(plainLabel({}, Role::Warning, Theme::body(), this)), m_link(new Button({}, Button::Kind::Link, this))
+    : QFrame(parent),
+      m_kind(kind),
+      m_icon(new QLabel(this)),
+      m_text(new QLabel(this)),
+      m_note(plainLabel({}, Role::Warning, Theme::body(), this)),
+      m_link(new Button({}, Button::Kind::Link, this))
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(14, 9, 14, 9);
@@ -82,7 +82,10 @@ void Banner::setText(const QString& lead, const QString& rest)
     }
 }
 
-QString Banner::text() const { return m_rest.isEmpty() ? m_lead : m_lead.isEmpty() ? m_rest : m_lead + QLatin1Char(' ') + m_rest; }
+QString Banner::text() const
+{
+    return m_rest.isEmpty() ? m_lead : m_lead.isEmpty() ? m_rest : m_lead + QLatin1Char(' ') + m_rest;
+}
 
 void Banner::setNote(const QString& note)
 {
@@ -99,7 +102,8 @@ void Banner::setLink(const QString& label)
 void Banner::dress()
 {
     const Dress dress = dressOf(m_kind);
-    m_icon->setPixmap(icons::icon(QString::fromUtf16(dress.icon), dress.ink).pixmap(QSize(measure::icon, measure::icon), devicePixelRatioF()));
+    m_icon->setPixmap(icons::icon(QString::fromUtf16(dress.icon), dress.ink)
+                          .pixmap(QSize(measure::icon, measure::icon), devicePixelRatioF()));
     setTextRole(m_text, dress.ink);
     setTextRole(m_note, dress.ink);
     update();

@@ -70,7 +70,10 @@ void Button::setTrailingChevron(bool shown)
     update();
 }
 
-void Button::setBlocked(const QString& reason) { setBlocked(!reason.isEmpty(), reason); }
+void Button::setBlocked(const QString& reason)
+{
+    setBlocked(!reason.isEmpty(), reason);
+}
 
 void Button::setBlocked(bool blocked, const QString& reason)
 {
@@ -115,14 +118,10 @@ Role Button::textRole() const
     if (m_blocked || !isEnabled())
         return Role::Muted;
     switch (m_kind) {
-    case Kind::Primary:
-        return Role::OnAccent;
-    case Kind::Destructive:
-        return Role::Refused;
-    case Kind::Link:
-        return Role::Accent;
-    default:
-        return Role::Text;
+    case Kind::Primary: return Role::OnAccent;
+    case Kind::Destructive: return Role::Refused;
+    case Kind::Link: return Role::Accent;
+    default: return Role::Text;
     }
 }
 
@@ -178,7 +177,10 @@ void Button::paintEvent(QPaintEvent*)
         }
     } else if (m_kind != Kind::Link) {
         painter.setPen(QPen(theme.colour(isOff ? Role::Line : Role::Outline), theme.hairline()));
-        painter.setBrush(theme.colour(isOff ? Role::Window : isDown() ? Role::NeutralSoft : isHot ? Role::Window : Role::Surface));
+        painter.setBrush(theme.colour(isOff      ? Role::Window
+                                      : isDown() ? Role::NeutralSoft
+                                      : isHot    ? Role::Window
+                                                 : Role::Surface));
         painter.drawRoundedRect(frame, measure::radius, measure::radius);
     }
 
@@ -196,7 +198,9 @@ void Button::paintEvent(QPaintEvent*)
     const QString shown = metrics.elidedText(text, Qt::ElideRight, qMax(room, 0));
     const int content = iconWidth + metrics.horizontalAdvance(shown) + tail;
     const int left = m_kind == Kind::Link ? 0 : (width() - content) / 2;
-    const auto place = [&](int x, int span) { return QStyle::visualRect(layoutDirection(), rect(), QRect(x, 0, span, height())); };
+    const auto place = [&](int x, int span) {
+        return QStyle::visualRect(layoutDirection(), rect(), QRect(x, 0, span, height()));
+    };
     if (iconWidth > 0) {
         QRectF icon(0, 0, measure::icon, measure::icon);
         icon.moveCenter(QRectF(place(left, measure::icon)).center());
@@ -204,7 +208,8 @@ void Button::paintEvent(QPaintEvent*)
     }
     painter.setLayoutDirection(shown.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
     if (!shown.isEmpty())
-        painter.drawText(place(left + iconWidth, metrics.horizontalAdvance(shown) + 2), Qt::AlignLeft | Qt::AlignVCenter, shown);
+        painter.drawText(place(left + iconWidth, metrics.horizontalAdvance(shown) + 2),
+                         Qt::AlignLeft | Qt::AlignVCenter, shown);
     if (m_chevron) {
         QRectF icon(0, 0, 14, 14);
         icon.moveCenter(QRectF(place(left + content - 14, 14)).center());
@@ -214,7 +219,8 @@ void Button::paintEvent(QPaintEvent*)
 
 void Button::keyPressEvent(QKeyEvent* event)
 {
-    const bool isPress = event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const bool isPress =
+        event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (!isPress) {
         QPushButton::keyPressEvent(event);
         return;
@@ -239,7 +245,10 @@ void Button::focusInEvent(QFocusEvent* event)
         QToolTip::showText(mapToGlobal(QPoint(0, height())), toolTip(), this);
 }
 
-bool Button::hitButton(const QPoint& position) const { return !m_blocked && QPushButton::hitButton(position); }
+bool Button::hitButton(const QPoint& position) const
+{
+    return !m_blocked && QPushButton::hitButton(position);
+}
 
 bool Button::event(QEvent* event)
 {

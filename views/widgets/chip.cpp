@@ -44,7 +44,8 @@ void Chip::paintEvent(QPaintEvent*)
     painter.setFont(face);
     painter.setPen(theme.colour(Role::Accent));
     const QRect text = QStyle::visualRect(layoutDirection(), rect(), rect().adjusted(9, 0, -23, 0));
-    painter.drawText(text, static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
+    painter.drawText(text,
+                     static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
                      QFontMetrics(face).elidedText(m_label, Qt::ElideMiddle, text.width()));
     const QRect cross = QStyle::visualRect(layoutDirection(), rect(), QRect(width() - 20, height() / 2 - 6, 12, 12));
     icons::paint(&painter, cross, QStringLiteral("close"), theme.colour(Role::Accent));

@@ -104,7 +104,10 @@ void DetailsPane::setFace(Face face, const QString& word)
     m_pill->show();
 }
 
-void DetailsPane::hideFace() { m_pill->hide(); }
+void DetailsPane::hideFace()
+{
+    m_pill->hide();
+}
 
 void DetailsPane::setFacts(const std::vector<DetailFact>& facts)
 {
@@ -242,7 +245,8 @@ void LinkList::setRows(const QList<LinkRow>& rows, qint64 total, const QString& 
         note->show();
     }
     if (total > rows.size()) {
-        auto* more = new Button(tr("and %n more", nullptr, static_cast<int>(total - rows.size())), Button::Kind::Link, this);
+        auto* more =
+            new Button(tr("and %n more", nullptr, static_cast<int>(total - rows.size())), Button::Kind::Link, this);
         connect(more, &Button::chosen, this, &LinkList::moreChosen);
         m_layout->addWidget(more);
         more->show();

@@ -84,7 +84,8 @@ void DifferenceTable::paintEvent(QPaintEvent*)
         painter.setPen(theme.colour(Role::Text));
         column = 0;
         for (const QString& text : {one.field, beforeText(one), afterText(one)})
-            drawWrapped(&painter, place(QRect(cell * column++ + padding, y + 6, cell - 2 * padding, tall - 10)), layoutDirection(), text);
+            drawWrapped(&painter, place(QRect(cell * column++ + padding, y + 6, cell - 2 * padding, tall - 10)),
+                        layoutDirection(), text);
         y += tall;
     }
     painter.setClipping(false);

@@ -35,7 +35,8 @@ void ExpertEdit::paintEvent(QPaintEvent* event)
     const QFontMetrics metrics = fontMetrics();
     const int origin = cursorRect().center().x() - metrics.horizontalAdvance(text.left(cursorPosition()));
     const int left = origin + metrics.horizontalAdvance(text.left(from));
-    const int right = origin + metrics.horizontalAdvance(until <= text.size() ? text.left(until) : text + QLatin1Char(' '));
+    const int right =
+        origin + metrics.horizontalAdvance(until <= text.size() ? text.left(until) : text + QLatin1Char(' '));
     const int base = height() / 2 + metrics.height() / 2 - 1;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

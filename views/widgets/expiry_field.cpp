@@ -17,7 +17,10 @@ enum Choice { Never, Days30, Days90, Year, Date };
 }
 
 ExpiryField::ExpiryField(const TimeText& times, QWidget* parent)
-    : QWidget(parent), m_times(times), m_choice(new QComboBox(this)), m_date(new QDateTimeEdit(this)),
+    : QWidget(parent),
+      m_times(times),
+      m_choice(new QComboBox(this)),
+      m_date(new QDateTimeEdit(this)),
       m_hint(plainLabel({}, Role::Muted, Theme::small(), this))
 {
     auto* layout = new QVBoxLayout(this);
@@ -61,12 +64,9 @@ std::optional<Time> ExpiryField::expiry() const
 {
     using std::chrono::days;
     switch (m_choice->currentIndex()) {
-    case Days30:
-        return m_times.now() + days(30);
-    case Days90:
-        return m_times.now() + days(90);
-    case Year:
-        return m_times.now() + days(365);
+    case Days30: return m_times.now() + days(30);
+    case Days90: return m_times.now() + days(90);
+    case Year: return m_times.now() + days(365);
     case Date: {
         const qint64 shown = m_date->dateTime().toMSecsSinceEpoch();
         // What was not touched keeps its seconds.
@@ -74,8 +74,7 @@ std::optional<Time> ExpiryField::expiry() const
             return m_given;
         return fromMillis(shown);
     }
-    default:
-        return std::nullopt;
+    default: return std::nullopt;
     }
 }
 
@@ -96,7 +95,8 @@ void ExpiryField::follow()
     } else if (!isGood()) {
         m_hint->setText(tr("This is not in the future."));
     } else {
-        const QString utc = QDateTime::fromMSecsSinceEpoch(toMillis(*wanted), Qt::UTC).toString(QStringLiteral("d MMM yyyy HH:mm"));
+        const QString utc =
+            QDateTime::fromMSecsSinceEpoch(toMillis(*wanted), Qt::UTC).toString(QStringLiteral("d MMM yyyy HH:mm"));
         m_hint->setText(m_choice->currentIndex() == Date
                             ? tr("In %1; %2 UTC.").arg(m_times.remaining(*wanted - m_times.now()), utc)
                             : tr("On %1.").arg(m_times.longText(*wanted)));

@@ -14,7 +14,10 @@ FieldFrame::FieldFrame(QWidget* parent) : QWidget(parent)
     setMinimumHeight(measure::control);
 }
 
-QSize FieldFrame::minimumSizeHint() const { return QWidget::minimumSizeHint().expandedTo({0, measure::control}); }
+QSize FieldFrame::minimumSizeHint() const
+{
+    return QWidget::minimumSizeHint().expandedTo({0, measure::control});
+}
 
 void FieldFrame::paintEvent(QPaintEvent*)
 {

@@ -54,7 +54,8 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, QWidget* parent)
     simpleRow->setContentsMargins(11, 0, 2, 0);
     simpleRow->setSpacing(8);
     auto* glass = new QLabel(m_simple);
-    glass->setPixmap(icons::icon(QStringLiteral("search"), Role::Muted).pixmap(QSize(measure::icon, measure::icon), devicePixelRatioF()));
+    glass->setPixmap(icons::icon(QStringLiteral("search"), Role::Muted)
+                         .pixmap(QSize(measure::icon, measure::icon), devicePixelRatioF()));
     auto* box = new QWidget(m_simple);
     m_flow = new FlowLayout(box, 6, 140);
     box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
@@ -152,7 +153,10 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, QWidget* parent)
     follow();
 }
 
-void FilterBar::setKnownUsers(const QStringList& users) { m_users = users; }
+void FilterBar::setKnownUsers(const QStringList& users)
+{
+    m_users = users;
+}
 
 void FilterBar::focusSearch()
 {
@@ -186,8 +190,9 @@ void FilterBar::follow()
         m_errorTail->clear();
     } else if (isBad) {
         const bool hasOffer = !m_state.suggestion().isEmpty();
-        const QString what = hasOffer ? tr("“%1” is not known here. Did you mean").arg(wordAt(m_expert->text(), m_state.errorPosition()))
-                                      : m_state.error();
+        const QString what =
+            hasOffer ? tr("“%1” is not known here. Did you mean").arg(wordAt(m_expert->text(), m_state.errorPosition()))
+                     : m_state.error();
         m_error->setText(m_state.errorPosition() >= 0 ? tr("At %1: %2").arg(m_state.errorPosition()).arg(what) : what);
         m_suggestion->setVisible(hasOffer);
         m_suggestion->setPlainText(m_state.suggestion() + QLatin1Char('?'));
@@ -221,7 +226,8 @@ void FilterBar::followChips()
     }
     m_search->setPlaceholderText(m_words.placeholder);
     m_simple->updateGeometry();
-    m_simple->setFixedHeight(qMax<int>(measure::control, m_flow->heightForWidth(qMax(m_search->parentWidget()->width(), 200)) + 6));
+    m_simple->setFixedHeight(
+        qMax<int>(measure::control, m_flow->heightForWidth(qMax(m_search->parentWidget()->width(), 200)) + 6));
 }
 
 QString FilterBar::wordOf(const std::string& value) const
@@ -249,28 +255,20 @@ QString FilterBar::chipLabel(const FilterChip& chip) const
         return QLocale().toString(QDateTime::fromMSecsSinceEpoch(toMillis(time)).date(), QStringLiteral("d MMM yyyy"));
     };
     switch (chip.kind) {
-    case Kind::AnyOf:
-        return field == m_words.stateField ? joined : tr("%1 %2").arg(title, joined);
-    case Kind::NoneOf:
-        return tr("Not %1").arg(joined);
+    case Kind::AnyOf: return field == m_words.stateField ? joined : tr("%1 %2").arg(title, joined);
+    case Kind::NoneOf: return tr("Not %1").arg(joined);
     case Kind::Between:
         if (chip.from && chip.until)
             return tr("%1 %2 – %3").arg(title, day(*chip.from), day(*chip.until - std::chrono::milliseconds(1)));
         if (chip.from)
             return tr("%1 after %2").arg(title, day(*chip.from));
         return chip.until ? tr("%1 before %2").arg(title, day(*chip.until)) : title;
-    case Kind::Within:
-        return tr("%1 in the last %2").arg(title, exactText(chip.duration));
-    case Kind::Before:
-        return tr("%1 longer ago than %2").arg(title, exactText(chip.duration));
-    case Kind::Present:
-        return tr("%1 is set").arg(title);
-    case Kind::Absent:
-        return tr("%1 is not set").arg(title);
-    case Kind::Has:
-        return tr("%1 has %2").arg(title, joined);
-    case Kind::Expert:
-        break;
+    case Kind::Within: return tr("%1 in the last %2").arg(title, exactText(chip.duration));
+    case Kind::Before: return tr("%1 longer ago than %2").arg(title, exactText(chip.duration));
+    case Kind::Present: return tr("%1 is set").arg(title);
+    case Kind::Absent: return tr("%1 is not set").arg(title);
+    case Kind::Has: return tr("%1 has %2").arg(title, joined);
+    case Kind::Expert: break;
     }
     return joined;
 }
@@ -312,12 +310,13 @@ void FilterBar::fillMenu()
         QMenu* users = m_menu->addMenu(m_words.userTitle);
         for (const QString& user : m_users) {
             QString label = safeText(utf8(user));
-            connect(users->addAction(label.replace(QLatin1Char('&'), QLatin1String("&&"))), &QAction::triggered, this, [this, user] {
-                FilterChip chip;
-                chip.field = utf8(m_words.userField);
-                chip.values = {utf8(user)};
-                m_state.setChip(chip);
-            });
+            connect(users->addAction(label.replace(QLatin1Char('&'), QLatin1String("&&"))), &QAction::triggered, this,
+                    [this, user] {
+                        FilterChip chip;
+                        chip.field = utf8(m_words.userField);
+                        chip.values = {utf8(user)};
+                        m_state.setChip(chip);
+                    });
         }
         if (!m_users.isEmpty())
             users->addSeparator();
@@ -380,8 +379,8 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event)
                 return true;
             }
         }
-        if (key == Qt::Key_Space && static_cast<QKeyEvent*>(event)->modifiers().testFlag(Qt::ControlModifier) &&
-            watched == m_expert) {
+        if (key == Qt::Key_Space && static_cast<QKeyEvent*>(event)->modifiers().testFlag(Qt::ControlModifier)
+            && watched == m_expert) {
             m_completions->setStringList(m_state.completions(m_expert->cursorPosition()));
             m_completer->complete();
             return true;

@@ -24,13 +24,13 @@ class FlowLayout;
 
 /// What the filter bar needs to know of its page's words; all visible text.
 struct FilterWords {
-    QString placeholder;                      ///< "Name, owner, user… or add a filter"
+    QString placeholder;                             ///< "Name, owner, user… or add a filter"
     std::vector<std::pair<QString, QString>> states; ///< value, word: of the menu "State"
-    QString stateField;                       ///< "state"; an API's is "isDisabled"; empty = no such menu
-    QString userField;                        ///< "createdBy"; empty = no such menu
-    QString userTitle;                        ///< "Created by"
-    QString timeField;                        ///< "lastModified"; events: "time"
-    QString timeTitle;                        ///< "Modified"
+    QString stateField;                              ///< "state"; an API's is "isDisabled"; empty = no such menu
+    QString userField;                               ///< "createdBy"; empty = no such menu
+    QString userTitle;                               ///< "Created by"
+    QString timeField;                               ///< "lastModified"; events: "time"
+    QString timeTitle;                               ///< "Modified"
 };
 
 /// The filter of one page: words and chips, or the same as expert text. A face of FilterState, which it is given.

@@ -11,7 +11,10 @@
 
 namespace tokenhouse {
 
-PopupQuestion::PopupQuestion(QWidget* parent) : QFrame(parent, Qt::Popup) { setAttribute(Qt::WA_DeleteOnClose); }
+PopupQuestion::PopupQuestion(QWidget* parent) : QFrame(parent, Qt::Popup)
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+}
 
 void PopupQuestion::openBelow(QWidget* anchor)
 {

@@ -11,9 +11,15 @@ FlowLayout::FlowLayout(QWidget* parent, int spacing, int lastMinimum)
     setContentsMargins(0, 0, 0, 0);
 }
 
-FlowLayout::~FlowLayout() { qDeleteAll(m_items); }
+FlowLayout::~FlowLayout()
+{
+    qDeleteAll(m_items);
+}
 
-void FlowLayout::addItem(QLayoutItem* item) { m_items.append(item); }
+void FlowLayout::addItem(QLayoutItem* item)
+{
+    m_items.append(item);
+}
 
 void FlowLayout::insertWidget(int index, QWidget* widget)
 {
@@ -22,7 +28,10 @@ void FlowLayout::insertWidget(int index, QWidget* widget)
     invalidate();
 }
 
-QLayoutItem* FlowLayout::itemAt(int index) const { return m_items.value(index); }
+QLayoutItem* FlowLayout::itemAt(int index) const
+{
+    return m_items.value(index);
+}
 
 QLayoutItem* FlowLayout::takeAt(int index)
 {
@@ -37,7 +46,10 @@ void FlowLayout::setGeometry(const QRect& rect)
     arrange(rect.adjusted(0, qMax(spare / 2, 0), 0, 0), true);
 }
 
-QSize FlowLayout::sizeHint() const { return minimumSize(); }
+QSize FlowLayout::sizeHint() const
+{
+    return minimumSize();
+}
 
 QSize FlowLayout::minimumSize() const
 {

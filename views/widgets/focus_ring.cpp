@@ -12,14 +12,20 @@ namespace {
 constexpr const char* hostProperty = "tokenhouseRingHost";
 }
 
-void setRingHost(QWidget* host) { host->setProperty(hostProperty, true); }
+void setRingHost(QWidget* host)
+{
+    host->setProperty(hostProperty, true);
+}
 
 FocusRing::FocusRing(QObject* parent) : QObject(parent)
 {
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { follow(now); });
 }
 
-FocusRing::~FocusRing() { delete m_frame; }
+FocusRing::~FocusRing()
+{
+    delete m_frame;
+}
 
 QWidget* FocusRing::ringed(QWidget* widget)
 {
@@ -29,8 +35,8 @@ QWidget* FocusRing::ringed(QWidget* widget)
     if (qobject_cast<QAbstractItemView*>(widget) || widget->inherits("QAbstractScrollArea"))
         return nullptr;
     // Chips within a field and the like get the ring themselves; plain editors pass it to their host.
-    if (widget->inherits("QLineEdit") || widget->inherits("QAbstractSpinBox") || widget->inherits("QComboBox") ||
-        widget->inherits("tokenhouse::SecretField")) {
+    if (widget->inherits("QLineEdit") || widget->inherits("QAbstractSpinBox") || widget->inherits("QComboBox")
+        || widget->inherits("tokenhouse::SecretField")) {
         for (QWidget* host = widget->parentWidget(); host && !host->isWindow(); host = host->parentWidget()) {
             if (host->property(hostProperty).toBool())
                 return host;

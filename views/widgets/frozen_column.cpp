@@ -56,14 +56,15 @@ void FrozenColumn::follow()
     const bool isFirst = header->visualIndex(m_column) == 0 && !header->isSectionHidden(m_column);
     const int width = m_table.columnWidth(m_column);
     // In a narrow table a frozen column would leave no room for the rest.
-    const bool isWanted = isFirst && m_table.horizontalScrollBar()->value() > 0 && width * 2 < m_table.viewport()->width();
+    const bool isWanted =
+        isFirst && m_table.horizontalScrollBar()->value() > 0 && width * 2 < m_table.viewport()->width();
     if (isWanted) {
         verticalHeader()->setDefaultSectionSize(m_table.verticalHeader()->defaultSectionSize());
         horizontalHeader()->setSortIndicator(header->sortIndicatorSection(), header->sortIndicatorOrder());
         horizontalHeader()->setSortIndicatorShown(header->isSortIndicatorShown());
         setColumnWidth(m_column, width);
-        const QRect room(m_table.viewport()->x(), m_table.viewport()->y() - header->height(), m_table.viewport()->width(),
-                         m_table.viewport()->height() + header->height());
+        const QRect room(m_table.viewport()->x(), m_table.viewport()->y() - header->height(),
+                         m_table.viewport()->width(), m_table.viewport()->height() + header->height());
         setGeometry(QStyle::visualRect(layoutDirection(), room, QRect(room.topLeft(), QSize(width, room.height()))));
         verticalScrollBar()->setRange(m_table.verticalScrollBar()->minimum(), m_table.verticalScrollBar()->maximum());
         verticalScrollBar()->setValue(m_table.verticalScrollBar()->value());
@@ -71,7 +72,10 @@ void FrozenColumn::follow()
     setVisible(isWanted);
 }
 
-void FrozenColumn::wheelEvent(QWheelEvent* event) { QApplication::sendEvent(m_table.viewport(), event); }
+void FrozenColumn::wheelEvent(QWheelEvent* event)
+{
+    QApplication::sendEvent(m_table.viewport(), event);
+}
 
 void FrozenColumn::paintEvent(QPaintEvent* event)
 {

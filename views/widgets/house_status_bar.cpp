@@ -55,7 +55,10 @@ void HouseStatusBar::setConnection(const QString& text, Role role)
     update();
 }
 
-void HouseStatusBar::setUser(const QString& text) { m_user->setText(text); }
+void HouseStatusBar::setUser(const QString& text)
+{
+    m_user->setText(text);
+}
 
 void HouseStatusBar::setClipboard(const QString& text, bool canClear)
 {
@@ -91,7 +94,8 @@ void HouseStatusBar::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.colour(m_dot));
-    painter.drawEllipse(QRectF(QStyle::visualRect(layoutDirection(), rect(), QRect(12, height() / 2 - 4, 9, 9))).center(), 4, 4);
+    painter.drawEllipse(
+        QRectF(QStyle::visualRect(layoutDirection(), rect(), QRect(12, height() / 2 - 4, 9, 9))).center(), 4, 4);
 }
 
 } // namespace tokenhouse

@@ -15,7 +15,10 @@
 namespace tokenhouse {
 
 HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
-    : QTableView(parent), m_model(model), m_words(std::move(words)), m_delegate(new RowDelegate(this)),
+    : QTableView(parent),
+      m_model(model),
+      m_words(std::move(words)),
+      m_delegate(new RowDelegate(this)),
       m_overlay(new ListOverlay(this))
 {
     setAccessibleName(m_words.name);
@@ -117,7 +120,10 @@ void HouseTable::sortBy(int section)
     m_model.sort(section, again ? flipped : first);
 }
 
-QString HouseTable::currentId() const { return currentIndex().isValid() ? m_model.idAt(currentIndex().row()) : QString(); }
+QString HouseTable::currentId() const
+{
+    return currentIndex().isValid() ? m_model.idAt(currentIndex().row()) : QString();
+}
 
 QStringList HouseTable::selectedIds() const
 {
@@ -157,7 +163,10 @@ void HouseTable::setCompact(bool compact)
     tellVisible();
 }
 
-QByteArray HouseTable::columnState() const { return horizontalHeader()->saveState(); }
+QByteArray HouseTable::columnState() const
+{
+    return horizontalHeader()->saveState();
+}
 
 void HouseTable::restoreColumnState(const QByteArray& state)
 {
@@ -229,7 +238,8 @@ void HouseTable::fitName()
     }
     if (name < 0)
         return;
-    // The others give way alike, but a little only: where that is not enough they keep their width and the table scrolls.
+    // The others give way alike, but a little only: where that is not enough they keep their width and the table
+    // scrolls.
     constexpr double least = 0.85;
     const int wanted = qMin(columns[static_cast<std::size_t>(name)].width, 150);
     const double fitting = (viewport()->width() - fixed - wanted) / static_cast<double>(qMax(taken, 1));
@@ -265,8 +275,8 @@ void HouseTable::keyPressEvent(QKeyEvent* event)
             Q_EMIT rowActivated(currentId());
         return;
     }
-    if ((event->key() == Qt::Key_Home || event->key() == Qt::Key_End) && event->modifiers() == Qt::NoModifier &&
-        m_model.rowCount() > 0) {
+    if ((event->key() == Qt::Key_Home || event->key() == Qt::Key_End) && event->modifiers() == Qt::NoModifier
+        && m_model.rowCount() > 0) {
         const int row = event->key() == Qt::Key_Home ? 0 : m_model.rowCount() - 1;
         setCurrentIndex(m_model.index(row, qMax(currentIndex().column(), 0)));
         return;
@@ -308,9 +318,7 @@ void HouseTable::followState()
         else
             m_overlay->hide();
         return;
-    case Stage::Empty:
-        m_overlay->showText(m_words.emptyTitle, m_words.emptySentence, m_words.emptyAction);
-        return;
+    case Stage::Empty: m_overlay->showText(m_words.emptyTitle, m_words.emptySentence, m_words.emptyAction); return;
     case Stage::EmptyByFilter:
         m_overlay->showText(m_words.filteredTitle, m_words.filteredSentence, tr("Clear the filter"));
         return;
@@ -320,17 +328,18 @@ void HouseTable::followState()
         } else {
             const FailureText text = m_model.failure() ? failureText(*m_model.failure()) : FailureText();
             m_overlay->showText(tr("The list could not be read"),
-                                text.next.isEmpty() ? text.what : text.what + QLatin1Char('\n') + text.next, tr("Try again"));
+                                text.next.isEmpty() ? text.what : text.what + QLatin1Char('\n') + text.next,
+                                tr("Try again"));
         }
         return;
     case Stage::Stale:
         if (!hasRows) {
-            m_overlay->showText(tr("The server does not answer"), tr("Nothing was read before it went. It is tried again by itself."));
+            m_overlay->showText(tr("The server does not answer"),
+                                tr("Nothing was read before it went. It is tried again by itself."));
             return;
         }
         break;
-    case Stage::Ready:
-        break;
+    case Stage::Ready: break;
     }
     m_overlay->hide();
 }

@@ -7,7 +7,8 @@
 namespace tokenhouse {
 
 /// A label that never takes what it shows for markup: most of it comes from outside.
-QLabel* plainLabel(const QString& text, Role role = Role::Text, const QFont& font = Theme::body(), QWidget* parent = nullptr);
+QLabel* plainLabel(const QString& text, Role role = Role::Text, const QFont& font = Theme::body(),
+                   QWidget* parent = nullptr);
 
 /// One line that gives way: elided at its end or in its middle, with the whole in the tip.
 class ElidedLabel : public QWidget {

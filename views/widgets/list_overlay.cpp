@@ -38,7 +38,8 @@ ListOverlay::ListOverlay(QWidget* parent) : QWidget(parent)
     connect(m_other, &Button::chosen, this, &ListOverlay::otherChosen);
 }
 
-void ListOverlay::showText(const QString& title, const QString& sentence, const QString& mainLabel, const QString& otherLabel)
+void ListOverlay::showText(const QString& title, const QString& sentence, const QString& mainLabel,
+                           const QString& otherLabel)
 {
     m_title->setText(title);
     m_sentence->setText(sentence);
@@ -50,7 +51,13 @@ void ListOverlay::showText(const QString& title, const QString& sentence, const 
     raise();
 }
 
-QString ListOverlay::title() const { return m_title->text(); }
-QString ListOverlay::sentence() const { return m_sentence->text(); }
+QString ListOverlay::title() const
+{
+    return m_title->text();
+}
+QString ListOverlay::sentence() const
+{
+    return m_sentence->text();
+}
 
 } // namespace tokenhouse

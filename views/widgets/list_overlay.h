@@ -15,7 +15,8 @@ class ListOverlay : public QWidget {
 public:
     explicit ListOverlay(QWidget* parent = nullptr);
     /// Empty labels hide their buttons.
-    void showText(const QString& title, const QString& sentence, const QString& mainLabel = {}, const QString& otherLabel = {});
+    void showText(const QString& title, const QString& sentence, const QString& mainLabel = {},
+                  const QString& otherLabel = {});
     QString title() const;
     QString sentence() const;
 

@@ -45,10 +45,12 @@ public:
         const QRect room = QStyle::visualRect(option.direction, option.rect, option.rect.adjusted(36, 0, -12, 0));
         const int detailWidth = detail.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(detail) + 12;
         const auto left = static_cast<int>(QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter));
-        const auto right = static_cast<int>(QStyle::visualAlignment(option.direction, Qt::AlignRight | Qt::AlignVCenter));
+        const auto right =
+            static_cast<int>(QStyle::visualAlignment(option.direction, Qt::AlignRight | Qt::AlignVCenter));
         painter->setPen(theme.colour(isOff ? Role::Muted : Role::Text));
-        painter->drawText(room, left,
-                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, room.width() - detailWidth));
+        painter->drawText(
+            room, left,
+            option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, room.width() - detailWidth));
         painter->setPen(theme.colour(Role::Muted));
         painter->drawText(room, right, detail);
     }
@@ -72,8 +74,13 @@ protected:
 } // namespace
 
 MultiPicker::MultiPicker(AllowedPicker& model, const QString& spokenName, const QString& placeholder, QWidget* parent)
-    : FieldFrame(parent), m_model(model), m_placeholder(placeholder), m_box(new QWidget(this)),
-      m_flow(new FlowLayout(m_box)), m_search(new QLineEdit(m_box)), m_link(new Button({}, Button::Kind::Link, this))
+    : FieldFrame(parent),
+      m_model(model),
+      m_placeholder(placeholder),
+      m_box(new QWidget(this)),
+      m_flow(new FlowLayout(m_box)),
+      m_search(new QLineEdit(m_box)),
+      m_link(new Button({}, Button::Kind::Link, this))
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(9, 5, 9, 5);
@@ -105,7 +112,10 @@ MultiPicker::MultiPicker(AllowedPicker& model, const QString& spokenName, const 
     followPicked();
 }
 
-MultiPicker::~MultiPicker() { delete m_popup; }
+MultiPicker::~MultiPicker()
+{
+    delete m_popup;
+}
 
 void MultiPicker::setKnownText(const Uuid& id, const QString& text)
 {
@@ -119,7 +129,10 @@ void MultiPicker::setLink(const QString& label)
     m_link->setVisible(!label.isEmpty());
 }
 
-bool MultiPicker::isOpen() const { return m_popup && m_popup->isVisible(); }
+bool MultiPicker::isOpen() const
+{
+    return m_popup && m_popup->isVisible();
+}
 
 void MultiPicker::openList()
 {
@@ -185,15 +198,9 @@ void MultiPicker::followModel()
         return;
     QString note;
     switch (m_model.state()) {
-    case AllowedPicker::State::Loading:
-        note = m_model.rowCount() == 0 ? tr("Looking…") : QString();
-        break;
-    case AllowedPicker::State::Empty:
-        note = tr("There is nothing to pick from yet.");
-        break;
-    case AllowedPicker::State::EmptyByFilter:
-        note = tr("Nothing has these words in it.");
-        break;
+    case AllowedPicker::State::Loading: note = m_model.rowCount() == 0 ? tr("Looking…") : QString(); break;
+    case AllowedPicker::State::Empty: note = tr("There is nothing to pick from yet."); break;
+    case AllowedPicker::State::EmptyByFilter: note = tr("Nothing has these words in it."); break;
     case AllowedPicker::State::Failed:
         note = m_model.failure() ? failureText(*m_model.failure()).what : tr("The list could not be read.");
         break;
@@ -253,7 +260,13 @@ void MultiPicker::followPicked()
     m_box->updateGeometry();
     updateGeometry();
     if (isOpen())
-        QMetaObject::invokeMethod(this, [this] { if (isOpen()) placeList(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (isOpen())
+                    placeList();
+            },
+            Qt::QueuedConnection);
 }
 
 void MultiPicker::toggle(const QModelIndex& index)
@@ -270,11 +283,13 @@ bool MultiPicker::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched != m_search)
         return FieldFrame::eventFilter(watched, event);
-    if (event->type() == QEvent::FocusOut && static_cast<QFocusEvent*>(event)->reason() != Qt::ActiveWindowFocusReason) {
+    if (event->type() == QEvent::FocusOut
+        && static_cast<QFocusEvent*>(event)->reason() != Qt::ActiveWindowFocusReason) {
         closeList();
     } else if (event->type() == QEvent::MouseButtonPress) {
         openList();
-    } else if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && isOpen()) {
+    } else if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape
+               && isOpen()) {
         event->accept();
         return true;
     } else if (event->type() == QEvent::KeyPress) {
@@ -317,8 +332,7 @@ bool MultiPicker::eventFilter(QObject* watched, QEvent* event)
                 return true;
             }
             break;
-        default:
-            break;
+        default: break;
         }
     }
     return FieldFrame::eventFilter(watched, event);

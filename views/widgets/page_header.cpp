@@ -25,7 +25,10 @@ PageHeader::PageHeader(const QString& title, QWidget* parent) : QWidget(parent)
     setFixedHeight(measure::control + 2);
 }
 
-void PageHeader::setCount(const QString& count) { m_count->setText(count); }
+void PageHeader::setCount(const QString& count)
+{
+    m_count->setText(count);
+}
 
 void PageHeader::addAction(QAction* action)
 {

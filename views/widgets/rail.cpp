@@ -56,7 +56,8 @@ protected:
         painter.setPen(theme.colour(Role::Text));
         painter.setFont(Theme::strong());
         const QRect text = place(rect().adjusted(26, 0, -28, 0));
-        painter.drawText(text, static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
+        painter.drawText(text,
+                         static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
                          QFontMetrics(Theme::strong()).elidedText(shownText(), Qt::ElideRight, text.width()));
         icons::paint(&painter, place(QRect(width() - 24, height() / 2 - 7, 14, 14)), QStringLiteral("chevron-down"),
                      theme.colour(Role::Text));
@@ -111,13 +112,16 @@ protected:
         const QColor ink = theme.colour(isBlocked() ? Role::Muted : isCurrent ? Role::Accent : Role::Text);
         const auto place = [this](QRect where) { return QStyle::visualRect(layoutDirection(), rect(), where); };
         const int left = m_narrow ? (width() - measure::icon) / 2 : 10;
-        icons::paint(&painter, place(QRect(left, (height() - measure::icon) / 2, measure::icon, measure::icon)), m_entry.icon, ink);
+        icons::paint(&painter, place(QRect(left, (height() - measure::icon) / 2, measure::icon, measure::icon)),
+                     m_entry.icon, ink);
         if (m_narrow)
             return;
         painter.setFont(isCurrent ? Theme::strong() : Theme::body());
         painter.setPen(ink);
-        const auto leading = static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter));
-        const auto trailing = static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignRight | Qt::AlignVCenter));
+        const auto leading =
+            static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter));
+        const auto trailing =
+            static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignRight | Qt::AlignVCenter));
         painter.drawText(place(rect().adjusted(36, 0, -60, 0)), leading, m_entry.name);
         if (isBlocked()) {
             icons::paint(&painter, place(QRect(width() - 24, height() / 2 - 7, 14, 14)), QStringLiteral("lock"), ink);
@@ -210,9 +214,15 @@ void Rail::setLocked(const QString& key, const QString& reason)
     }
 }
 
-void Rail::setProfile(const QString& name, const QColor& colour) { m_profile->setProfile(name, colour); }
+void Rail::setProfile(const QString& name, const QColor& colour)
+{
+    m_profile->setProfile(name, colour);
+}
 
-QColor Rail::profileColour() const { return m_profile->colour(); }
+QColor Rail::profileColour() const
+{
+    return m_profile->colour();
+}
 
 void Rail::setProfileMenu(QMenu* menu)
 {
@@ -221,7 +231,10 @@ void Rail::setProfileMenu(QMenu* menu)
             [this, menu] { menu->popup(m_profile->mapToGlobal(QPoint(0, m_profile->height() + 4))); });
 }
 
-void Rail::setHint(const QString& hint) { m_hint->setText(hint); }
+void Rail::setHint(const QString& hint)
+{
+    m_hint->setText(hint);
+}
 
 void Rail::setNarrow(bool narrow)
 {

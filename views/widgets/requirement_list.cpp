@@ -42,7 +42,10 @@ QStringList RequirementList::texts() const
     return result;
 }
 
-QSize RequirementList::sizeHint() const { return {300, static_cast<int>(m_lines.size()) * lineHeight}; }
+QSize RequirementList::sizeHint() const
+{
+    return {300, static_cast<int>(m_lines.size()) * lineHeight};
+}
 
 void RequirementList::paintEvent(QPaintEvent*)
 {
@@ -60,7 +63,8 @@ void RequirementList::paintEvent(QPaintEvent*)
         icons::paint(&painter, mark, name, theme.colour(role));
         painter.setPen(theme.colour(role));
         const QRect text = QStyle::visualRect(layoutDirection(), row, row.adjusted(19, 0, 0, 0));
-        painter.drawText(text, static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
+        painter.drawText(text,
+                         static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
                          fontMetrics().elidedText(line.text, Qt::ElideRight, text.width()));
         y += lineHeight;
     }

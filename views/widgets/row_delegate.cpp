@@ -29,7 +29,9 @@ int tabularWidth(const QFontMetrics& metrics, const QString& text)
 void drawTabular(QPainter* painter, const QRect& rect, Qt::Alignment alignment, const QString& text)
 {
     const QFontMetrics metrics = painter->fontMetrics();
-    const bool isSimple = std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x0590 || c == QChar(0x202F) || c == QChar(0x2026); });
+    const bool isSimple = std::all_of(text.begin(), text.end(), [](QChar c) {
+        return c.unicode() < 0x0590 || c == QChar(0x202F) || c == QChar(0x2026);
+    });
     if (!isSimple || tabularWidth(metrics, text) > rect.width()) {
         painter->drawText(rect, static_cast<int>(alignment), metrics.elidedText(text, Qt::ElideRight, rect.width()));
         return;
@@ -62,10 +64,11 @@ void drawTabular(QPainter* painter, const QRect& rect, Qt::Alignment alignment, 
 
 QString eventIcon(const QString& kind)
 {
-    if (kind == QLatin1String("token.held") || kind == QLatin1String("token.released") || kind.startsWith(QLatin1String("audit")))
+    if (kind == QLatin1String("token.held") || kind == QLatin1String("token.released")
+        || kind.startsWith(QLatin1String("audit")))
         return QStringLiteral("shield");
-    if (kind.endsWith(QLatin1String("refused")) || kind.endsWith(QLatin1String("failed")) ||
-        kind == QLatin1String("secret.identified"))
+    if (kind.endsWith(QLatin1String("refused")) || kind.endsWith(QLatin1String("failed"))
+        || kind == QLatin1String("secret.identified"))
         return QStringLiteral("warning");
     if (kind.startsWith(QLatin1String("session.")))
         return kind.endsWith(QLatin1String("ended")) ? QStringLiteral("sign-out") : QStringLiteral("users");
@@ -101,7 +104,8 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->fillRect(option.rect, theme.colour(Role::AccentSoft));
     else if (option.state.testFlag(QStyle::State_MouseOver))
         painter->fillRect(option.rect, theme.colour(Role::Window));
-    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.colour(Role::Line));
+    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+                      theme.colour(Role::Line));
 
     const QRect room = option.rect.adjusted(10, 0, -8, -1);
     if (!index.data(LoadedRole).toBool()) {
@@ -126,26 +130,31 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         paintPill(painter, room, option.direction, static_cast<Face>(index.data(FaceRole).toInt()), text);
     } else if (kind == ColumnKind::Id) {
         painter->setFont(Theme::mono());
-        painter->drawText(room, static_cast<int>(align), painter->fontMetrics().elidedText(text, Qt::ElideMiddle, room.width()));
+        painter->drawText(room, static_cast<int>(align),
+                          painter->fontMetrics().elidedText(text, Qt::ElideMiddle, room.width()));
     } else if (kind == ColumnKind::Number || kind == ColumnKind::When) {
-        const QRect place = kind == ColumnKind::Number ? QStyle::visualRect(option.direction, room, room.adjusted(0, 0, -2, 0)) : room;
+        const QRect place =
+            kind == ColumnKind::Number ? QStyle::visualRect(option.direction, room, room.adjusted(0, 0, -2, 0)) : room;
         drawTabular(painter, place, align, text);
     } else if (!eventKind.isEmpty() && index.data(Qt::UserRole).isNull() && index.column() == 2) {
         // What happened: a small drawing and the word; red only for what was refused or removed.
         const bool isRed = index.data(RefusedRole).toBool();
         const bool isProof = eventIcon(eventKind) == QLatin1String("shield");
         const QColor ink = theme.colour(isRed ? Role::Refused : isProof ? Role::Held : Role::Text);
-        const QRect icon = QStyle::visualRect(option.direction, room, QRect(room.left(), room.center().y() - 6, 14, 14));
+        const QRect icon =
+            QStyle::visualRect(option.direction, room, QRect(room.left(), room.center().y() - 6, 14, 14));
         icons::paint(painter, icon, eventIcon(eventKind), isRed || isProof ? ink : theme.colour(Role::Muted));
         painter->setPen(ink);
         const QRect words = QStyle::visualRect(option.direction, room, room.adjusted(21, 0, 0, 0));
-        painter->drawText(words, static_cast<int>(align), option.fontMetrics.elidedText(text, Qt::ElideRight, words.width()));
+        painter->drawText(words, static_cast<int>(align),
+                          option.fontMetrics.elidedText(text, Qt::ElideRight, words.width()));
     } else {
         if (index.column() == m_linkColumn)
             painter->setPen(theme.colour(index.data(LinkRole).toString().isEmpty() ? Role::Text : Role::Accent));
         else if (!eventKind.isEmpty() && index.column() == 4)
             painter->setPen(theme.colour(Role::Muted));
-        painter->drawText(room, static_cast<int>(align), painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
+        painter->drawText(room, static_cast<int>(align),
+                          painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
     }
 
     if (option.state.testFlag(QStyle::State_HasFocus)) {

@@ -9,8 +9,10 @@
 namespace tokenhouse {
 
 SecretEdit::SecretEdit(const QString& spokenName, QWidget* parent)
-    : FieldFrame(parent), m_field(new SecretField(SecretField::Mode::Editable, this)),
-      m_count(plainLabel({}, Role::Muted, Theme::body(), this)), m_eye(new Button({}, Button::Kind::Quiet, this))
+    : FieldFrame(parent),
+      m_field(new SecretField(SecretField::Mode::Editable, this)),
+      m_count(plainLabel({}, Role::Muted, Theme::body(), this)),
+      m_eye(new Button({}, Button::Kind::Quiet, this))
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(11, 0, 1, 0);

@@ -18,7 +18,10 @@ namespace tokenhouse {
 
 namespace {
 
-bool isContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+bool isContinuation(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 /// One code point at a byte position of valid UTF-8.
 char32_t codePointAt(std::string_view text, std::size_t position)
@@ -45,7 +48,8 @@ SecretField::SecretField(Mode mode, QWidget* parent) : QWidget(parent), m_mode(m
     setAcceptDrops(false);
     if (mode == Mode::Editable) {
         setAttribute(Qt::WA_InputMethodEnabled);
-        setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase);
+        setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText
+                            | Qt::ImhNoAutoUppercase);
         setCursor(Qt::IBeamCursor);
     }
 }
@@ -104,7 +108,10 @@ void SecretField::setFrame(bool frame)
     updateGeometry();
 }
 
-void SecretField::setMarksForeign(bool marks) { m_marksForeign = marks; }
+void SecretField::setMarksForeign(bool marks)
+{
+    m_marksForeign = marks;
+}
 
 void SecretField::setLarge(bool large)
 {
@@ -117,9 +124,15 @@ QString SecretField::spokenMask() const
     return m_secret.empty() ? tr("empty") : tr("hidden, %n characters", nullptr, static_cast<int>(length()));
 }
 
-QFont SecretField::glyphFont() const { return m_large ? Theme::monoLarge() : Theme::mono(); }
+QFont SecretField::glyphFont() const
+{
+    return m_large ? Theme::monoLarge() : Theme::mono();
+}
 
-int SecretField::cellWidth() const { return qMax(QFontMetrics(glyphFont()).horizontalAdvance(QLatin1Char('M')), 6); }
+int SecretField::cellWidth() const
+{
+    return qMax(QFontMetrics(glyphFont()).horizontalAdvance(QLatin1Char('M')), 6);
+}
 
 QRect SecretField::inner() const
 {
@@ -127,9 +140,15 @@ QRect SecretField::inner() const
     return rect().adjusted(side, 1, -side, -1);
 }
 
-int SecretField::columns(int width) const { return qMax((width - (m_large ? 28 : m_frame ? 20 : 0)) / cellWidth(), 1); }
+int SecretField::columns(int width) const
+{
+    return qMax((width - (m_large ? 28 : m_frame ? 20 : 0)) / cellWidth(), 1);
+}
 
-QSize SecretField::minimumSizeHint() const { return {cellWidth() * 8, sizeHint().height()}; }
+QSize SecretField::minimumSizeHint() const
+{
+    return {cellWidth() * 8, sizeHint().height()};
+}
 
 QSize SecretField::sizeHint() const
 {
@@ -165,7 +184,8 @@ void SecretField::paintEvent(QPaintEvent*)
     if (m_secret.empty() && !m_placeholder.isEmpty()) {
         painter.setFont(this->font());
         painter.setPen(theme.colour(Role::Muted));
-        painter.drawText(room, static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
+        painter.drawText(room,
+                         static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
                          m_placeholder);
     }
     const int cell = cellWidth();
@@ -180,7 +200,8 @@ void SecretField::paintEvent(QPaintEvent*)
         if (at < m_caret)
             caretIndex = index + 1;
         const int column = index % perLine - m_scroll;
-        const QRect place(room.left() + column * cell, top + index / perLine * metrics.height(), cell, metrics.height());
+        const QRect place(room.left() + column * cell, top + index / perLine * metrics.height(), cell,
+                          metrics.height());
         if (place.right() < room.left() || place.left() > room.right())
             continue;
         painter.setPen(theme.colour(Role::Text));
@@ -202,7 +223,8 @@ void SecretField::paintEvent(QPaintEvent*)
     }
     if (m_mode == Mode::Editable && m_caretOn && hasFocus()) {
         const int x = room.left() + (caretIndex - m_scroll) * cell;
-        painter.fillRect(QRect(x, room.center().y() - metrics.height() / 2, 1, metrics.height()), theme.colour(Role::Text));
+        painter.fillRect(QRect(x, room.center().y() - metrics.height() / 2, 1, metrics.height()),
+                         theme.colour(Role::Text));
     }
 }
 
@@ -324,10 +346,10 @@ void SecretField::keyPressEvent(QKeyEvent* event)
         event->ignore(); // the dialog's main button comes next
     } else {
         const QString text = event->text();
-        const bool isCommand = event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier) &&
-                               !event->modifiers().testFlag(Qt::GroupSwitchModifier);
-        const bool isAltGr = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) ==
-                             (Qt::ControlModifier | Qt::AltModifier);
+        const bool isCommand = event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)
+                               && !event->modifiers().testFlag(Qt::GroupSwitchModifier);
+        const bool isAltGr =
+            (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) == (Qt::ControlModifier | Qt::AltModifier);
         if (text.isEmpty() || !text.front().isPrint() || (isCommand && !isAltGr)) {
             QWidget::keyPressEvent(event);
             return;
@@ -340,7 +362,8 @@ void SecretField::mousePressEvent(QMouseEvent* event)
 {
     if (m_mode == Mode::ReadOnly || event->button() != Qt::LeftButton)
         return;
-    const int wanted = qMax((qRound(event->position().x()) - inner().left() + cellWidth() / 2) / cellWidth(), 0) + m_scroll;
+    const int wanted =
+        qMax((qRound(event->position().x()) - inner().left() + cellWidth() / 2) / cellWidth(), 0) + m_scroll;
     std::size_t at = 0;
     for (int i = 0; i < wanted && at < m_secret.size(); ++i)
         at = after(at);
@@ -357,17 +380,13 @@ void SecretField::inputMethodEvent(QInputMethodEvent* event)
 QVariant SecretField::inputMethodQuery(Qt::InputMethodQuery query) const
 {
     switch (query) {
-    case Qt::ImEnabled:
-        return m_mode == Mode::Editable;
-    case Qt::ImHints:
-        return static_cast<int>(inputMethodHints());
+    case Qt::ImEnabled: return m_mode == Mode::Editable;
+    case Qt::ImHints: return static_cast<int>(inputMethodHints());
     case Qt::ImSurroundingText: // an input method learns nothing from here
     case Qt::ImCurrentSelection:
     case Qt::ImTextBeforeCursor:
-    case Qt::ImTextAfterCursor:
-        return QString();
-    default:
-        return QWidget::inputMethodQuery(query);
+    case Qt::ImTextAfterCursor: return QString();
+    default: return QWidget::inputMethodQuery(query);
     }
 }
 

@@ -6,8 +6,8 @@
 
 namespace tokenhouse {
 
-/// Shows or takes a secret (or a password) glyph by glyph from memory that is wiped. Its content is never a QString as a
-/// whole, never on the primary selection, never dragged; there is no selection and no undo. The one exception is a
+/// Shows or takes a secret (or a password) glyph by glyph from memory that is wiped. Its content is never a QString as
+/// a whole, never on the primary selection, never dragged; there is no selection and no undo. The one exception is a
 /// screen reader that asks while the secret is shown (experience.md, The one-time secret 2).
 class SecretField : public QWidget {
     Q_OBJECT

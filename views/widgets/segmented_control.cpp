@@ -82,7 +82,10 @@ bool SegmentedControl::isChecked(int id) const
     return button && button->isChecked();
 }
 
-int SegmentedControl::checked() const { return m_group.checkedId(); }
+int SegmentedControl::checked() const
+{
+    return m_group.checkedId();
+}
 
 QList<int> SegmentedControl::checkedIds() const
 {

@@ -11,18 +11,12 @@ FaceDress dressOf(Face face)
 {
     using Shape = FaceDress::Shape;
     switch (face) {
-    case Face::Active:
-        return {Shape::Dot, Role::Active, Role::ActiveSoft};
-    case Face::Expiring:
-        return {Shape::Triangle, Role::Warning, Role::WarningSoft};
-    case Face::Unclaimed:
-        return {Shape::Ring, Role::Warning, Role::WarningSoft};
-    case Face::Expired:
-        return {Shape::Triangle, Role::Refused, Role::RefusedSoft};
-    case Face::Held:
-        return {Shape::Square, Role::Held, Role::HeldSoft};
-    case Face::Disabled:
-        break;
+    case Face::Active: return {Shape::Dot, Role::Active, Role::ActiveSoft};
+    case Face::Expiring: return {Shape::Triangle, Role::Warning, Role::WarningSoft};
+    case Face::Unclaimed: return {Shape::Ring, Role::Warning, Role::WarningSoft};
+    case Face::Expired: return {Shape::Triangle, Role::Refused, Role::RefusedSoft};
+    case Face::Held: return {Shape::Square, Role::Held, Role::HeldSoft};
+    case Face::Disabled: break;
     }
     return {Shape::Square, Role::Neutral, Role::NeutralSoft};
 }
@@ -34,12 +28,8 @@ void paintShape(QPainter* painter, const QPointF& centre, FaceDress::Shape shape
     painter->setPen(Qt::NoPen);
     painter->setBrush(colour);
     switch (shape) {
-    case FaceDress::Shape::Dot:
-        painter->drawEllipse(centre, 3.75, 3.75);
-        break;
-    case FaceDress::Shape::Square:
-        painter->drawRect(QRectF(centre.x() - 3.5, centre.y() - 3.5, 7, 7));
-        break;
+    case FaceDress::Shape::Dot: painter->drawEllipse(centre, 3.75, 3.75); break;
+    case FaceDress::Shape::Square: painter->drawRect(QRectF(centre.x() - 3.5, centre.y() - 3.5, 7, 7)); break;
     case FaceDress::Shape::Triangle: {
         QPainterPath path;
         path.moveTo(centre.x(), centre.y() - 4);
@@ -96,7 +86,10 @@ void paintPill(QPainter* painter, const QRect& rect, Qt::LayoutDirection directi
     painter->restore();
 }
 
-StatePill::StatePill(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); }
+StatePill::StatePill(QWidget* parent) : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+}
 
 void StatePill::setFace(Face face, const QString& word)
 {

@@ -33,8 +33,9 @@ void Timeline::follow()
     QStringList lines;
     for (int row = 0; row < qMin(m_model.rowCount(), shown); ++row) {
         const QModelIndex index = m_model.index(row);
-        lines.append(tr("%1, %2, %3").arg(index.data().toString(), index.data(HistoryModel::ByRole).toString(),
-                                          index.data(HistoryModel::WhenRole).toString()));
+        lines.append(tr("%1, %2, %3")
+                         .arg(index.data().toString(), index.data(HistoryModel::ByRole).toString(),
+                              index.data(HistoryModel::WhenRole).toString()));
     }
     setAccessibleDescription(lines.isEmpty() ? note() : lines.join(QStringLiteral(". ")));
     updateGeometry();
@@ -44,18 +45,18 @@ void Timeline::follow()
 QString Timeline::note() const
 {
     switch (m_model.state()) {
-    case HistoryModel::State::Loading:
-        return tr("Loading…");
-    case HistoryModel::State::Empty:
-        return tr("Nothing is recorded.");
+    case HistoryModel::State::Loading: return tr("Loading…");
+    case HistoryModel::State::Empty: return tr("Nothing is recorded.");
     case HistoryModel::State::Failed:
         return m_model.failure() ? failureText(*m_model.failure()).what : tr("The history could not be read.");
-    default:
-        return {};
+    default: return {};
     }
 }
 
-QSize Timeline::sizeHint() const { return {200, heightForWidth(qMax(width(), 240))}; }
+QSize Timeline::sizeHint() const
+{
+    return {200, heightForWidth(qMax(width(), 240))};
+}
 
 int Timeline::heightForWidth(int width) const
 {
@@ -100,7 +101,8 @@ void Timeline::paintEvent(QPaintEvent*)
         drawWrapped(&painter, place(QRect(indent, y, wanted.width(), tall)), layoutDirection(), text);
         y += tall;
         painter.setPen(theme.colour(Role::Muted));
-        const QString by = tr("%1 · %2").arg(index.data(HistoryModel::ByRole).toString(), index.data(HistoryModel::WhenRole).toString());
+        const QString by = tr("%1 · %2").arg(index.data(HistoryModel::ByRole).toString(),
+                                             index.data(HistoryModel::WhenRole).toString());
         painter.drawText(place(QRect(indent, y, wanted.width(), metrics.height())), align,
                          metrics.elidedText(by, Qt::ElideRight, wanted.width()));
         y += metrics.height() + between;

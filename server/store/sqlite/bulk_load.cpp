@@ -38,8 +38,7 @@ Result<void> syncPath(const std::string& path, int flags)
 
 BulkLoad::BulkLoad(const std::string& directory)
     : m_path(SqliteStore::filePath(directory)), m_newPath(m_path + ".loading")
-{
-}
+{}
 
 Result<std::unique_ptr<BulkLoad>> BulkLoad::begin(const std::string& directory)
 {
@@ -55,7 +54,8 @@ Result<std::unique_ptr<BulkLoad>> BulkLoad::begin(const std::string& directory)
         if (!hasTables(*load->m_old))
             load->m_old.reset();
         else if (!isEmpty(*load->m_old))
-            return fail(Fault::Conflict, "The store in " + directory + " holds tokens or APIs already; it was left alone.");
+            return fail(Fault::Conflict,
+                        "The store in " + directory + " holds tokens or APIs already; it was left alone.");
     }
     std::remove(load->m_newPath.c_str());
     const int file = ::open(load->m_newPath.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -163,7 +163,8 @@ Result<void> BulkLoad::finish()
     std::remove((m_path + "-wal").c_str());
     std::remove((m_path + "-shm").c_str());
     if (std::rename(m_newPath.c_str(), m_path.c_str()) != 0)
-        return fail(Fault::Unavailable, "Cannot put the new store in place: " + std::string(std::strerror(errno)) + ".");
+        return fail(Fault::Unavailable,
+                    "Cannot put the new store in place: " + std::string(std::strerror(errno)) + ".");
     m_finished = true;
     m_lock->markEndedInOrder();
     return syncPath(m_path.substr(0, m_path.rfind('/')), O_RDONLY | O_DIRECTORY);

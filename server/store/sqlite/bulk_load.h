@@ -24,7 +24,7 @@ public:
     void addToken(const Token& token, const StoredSecret& secret); ///< the first gets row 1, the next row 2 …
     /// `tokenRows` ascending; token.usedBy is the caller's affair.
     void addDefinition(const Definition& definition, const std::vector<std::int64_t>& tokenRows);
-    void addEvent(Event event); ///< seals it; event.time is set by the caller
+    void addEvent(Event event);                                     ///< seals it; event.time is set by the caller
     std::optional<std::string> oldSetting(const std::string& name); ///< of the store that was there
     void setSetting(const std::string& name, const std::string& value);
     Result<void> finish();

@@ -13,7 +13,8 @@ namespace tokenhouse::server {
 /// version without reading everything again. Thread-safe.
 class ChangeLog {
 public:
-    /// Before the commit that makes `version` visible. A commit that then fails leaves entries that cost a look, no more.
+    /// Before the commit that makes `version` visible. A commit that then fails leaves entries that cost a look, no
+    /// more.
     void add(std::int64_t version, const std::vector<std::int64_t>& rows)
     {
         const std::lock_guard guard(m_mutex);

@@ -33,10 +33,8 @@ bool SqliteError::isDisk() const
     case SQLITE_LOCKED:
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
-        return true;
-    default:
-        return false;
+    case SQLITE_PERM: return true;
+    default: return false;
     }
 }
 
@@ -130,8 +128,7 @@ bool Query::next()
 
 void Query::run()
 {
-    while (next()) {
-    }
+    while (next()) {}
 }
 
 std::int64_t Query::integer(int column) const

@@ -49,7 +49,7 @@ public:
 
     void restart(); ///< for the next run of the same statement: bind anew
     bool next();    ///< false at the end
-    void run();  ///< to the end
+    void run();     ///< to the end
 
     std::int64_t integer(int column) const;
     bool boolean(int column) const { return integer(column) != 0; }

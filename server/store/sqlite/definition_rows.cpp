@@ -14,9 +14,8 @@ namespace {
 #define TOKENHOUSE_WORD(column) "(SELECT text FROM word WHERE ref=definition." column ")"
 
 constexpr auto selectDefinition =
-    "SELECT rid, id, " TOKENHOUSE_WORD("name") ", " TOKENHOUSE_WORD("description") ", " TOKENHOUSE_WORD("route") ", "
-    TOKENHOUSE_WORD("action_type") ", action_meta, methods, is_disabled, " TOKENHOUSE_WORD("created_by") ", created_at, "
-    TOKENHOUSE_WORD("last_modified_by") ", last_modified, revision FROM definition ";
+    "SELECT rid, id, " TOKENHOUSE_WORD("name") ", " TOKENHOUSE_WORD("description") ", " TOKENHOUSE_WORD("route") ", " TOKENHOUSE_WORD(
+        "action_type") ", action_meta, methods, is_disabled, " TOKENHOUSE_WORD("created_by") ", created_at, " TOKENHOUSE_WORD("last_modified_by") ", last_modified, revision FROM definition ";
 
 std::int64_t methodBits(const std::vector<Method>& methods)
 {
@@ -49,7 +48,8 @@ Definition definitionOf(Database& database, const Query& query)
     definition.lastModifiedBy = query.string(11);
     definition.lastModified = fromMillis(query.integer(12));
     definition.revision = query.integer(13);
-    auto tokens = database.query("SELECT t.id FROM definition_token d JOIN token t ON t.rid=d.token WHERE d.definition=?");
+    auto tokens =
+        database.query("SELECT t.id FROM definition_token d JOIN token t ON t.rid=d.token WHERE d.definition=?");
     tokens.bind(row);
     while (tokens.next())
         definition.allowedTokens.push_back(tokens.uuid(0));

@@ -17,18 +17,12 @@ std::string_view symbol(CompareOp op)
 {
     switch (op) {
     case CompareOp::Equal:
-    case CompareOp::Has:
-        return "=";
-    case CompareOp::NotEqual:
-        return "<>";
-    case CompareOp::Less:
-        return "<";
-    case CompareOp::LessEqual:
-        return "<=";
-    case CompareOp::Greater:
-        return ">";
-    case CompareOp::GreaterEqual:
-        return ">=";
+    case CompareOp::Has: return "=";
+    case CompareOp::NotEqual: return "<>";
+    case CompareOp::Less: return "<";
+    case CompareOp::LessEqual: return "<=";
+    case CompareOp::Greater: return ">";
+    case CompareOp::GreaterEqual: return ">=";
     }
     return "=";
 }
@@ -51,21 +45,20 @@ Sql keyThat(std::string_view key, CompareOp op, const TextOperand& operand)
     const std::string column(key);
     const auto size = static_cast<std::int64_t>(operand.key.size());
     switch (operand.pattern) {
-    case Pattern::Exact:
-        return sql.add(column + symbol(op).data() + "?").value(operand.key);
+    case Pattern::Exact: return sql.add(column + symbol(op).data() + "?").value(operand.key);
     case Pattern::Prefix:
         // Keys are UTF-8: no byte of one is FF, so this is the end of all that begins with the operand.
         return sql.add("(" + column + ">=? AND " + column + "<CAST(?||x'FF' AS TEXT))")
             .value(operand.key)
             .value(operand.key);
     case Pattern::Suffix:
-        return sql.add("(length(CAST(" + column + " AS BLOB))>=? AND substr(CAST(" + column
-                       + " AS BLOB),-?)=CAST(? AS BLOB))")
+        return sql
+            .add("(length(CAST(" + column + " AS BLOB))>=? AND substr(CAST(" + column
+                 + " AS BLOB),-?)=CAST(? AS BLOB))")
             .value(size)
             .value(size)
             .value(operand.key);
-    case Pattern::Contains:
-        return sql.add("instr(" + column + ",?)>0").value(operand.key);
+    case Pattern::Contains: return sql.add("instr(" + column + ",?)>0").value(operand.key);
     }
     return sql.add("0");
 }
@@ -109,8 +102,10 @@ Sql setCondition(const ListTable& table, const ListColumn& column, const Operand
         return sql.append(wordsThat(CompareOp::Equal, std::get<TextOperand>(operand))).add("))");
     }
     if (column.kind == ColumnKind::AllowedTokens) {
-        return sql.add(row + " IN (SELECT definition FROM definition_token "
-                             "WHERE token=(SELECT rid FROM token WHERE id=?))")
+        return sql
+            .add(row
+                 + " IN (SELECT definition FROM definition_token "
+                   "WHERE token=(SELECT rid FROM token WHERE id=?))")
             .value(std::get<Uuid>(operand));
     }
     if (column.kind == ColumnKind::Related) {
@@ -130,10 +125,8 @@ Sql comparison(const ListTable& table, const FilterNode& node, Time now)
 {
     const auto& column = table.column(*node.field);
     switch (column.kind) {
-    case ColumnKind::Word:
-        return wordCondition(column.name, node.op, std::get<TextOperand>(node.operand));
-    case ColumnKind::Key:
-        return keyCondition(column.name, node.op, std::get<TextOperand>(node.operand));
+    case ColumnKind::Word: return wordCondition(column.name, node.op, std::get<TextOperand>(node.operand));
+    case ColumnKind::Key: return keyCondition(column.name, node.op, std::get<TextOperand>(node.operand));
     case ColumnKind::EnumWord: {
         Sql sql{std::string(column.name) + " IN (SELECT ref FROM word WHERE text" + symbol(node.op).data() + "?)",
                 {std::get<std::string>(node.operand)}};
@@ -143,14 +136,12 @@ Sql comparison(const ListTable& table, const FilterNode& node, Time now)
         auto sql = stateExpression(now);
         return sql.add(symbol(node.op)).add("?").value(std::get<std::string>(node.operand));
     }
-    case ColumnKind::Integer:
-        return plainCondition(column.name, node.op, std::get<std::int64_t>(node.operand));
-    case ColumnKind::Boolean:
-        return plainCondition(column.name, node.op, std::int64_t{std::get<bool>(node.operand)});
-    case ColumnKind::Id:
-        return plainCondition(column.name, node.op, std::get<Uuid>(node.operand));
+    case ColumnKind::Integer: return plainCondition(column.name, node.op, std::get<std::int64_t>(node.operand));
+    case ColumnKind::Boolean: return plainCondition(column.name, node.op, std::int64_t{std::get<bool>(node.operand)});
+    case ColumnKind::Id: return plainCondition(column.name, node.op, std::get<Uuid>(node.operand));
     case ColumnKind::Instant: {
-        Sql sql{"(" + std::string(column.name) + symbol(node.op).data() + "?", {toMillis(std::get<Time>(node.operand))}};
+        Sql sql{"(" + std::string(column.name) + symbol(node.op).data() + "?",
+                {toMillis(std::get<Time>(node.operand))}};
         if (node.op == CompareOp::NotEqual || node.op == CompareOp::Greater || node.op == CompareOp::GreaterEqual)
             sql.add(" AND " + std::string(column.name) + "<").add(absentTimeText);
         return sql.add(")");
@@ -159,8 +150,7 @@ Sql comparison(const ListTable& table, const FilterNode& node, Time now)
     case ColumnKind::AllowedTokens:
     case ColumnKind::Related:
     case ColumnKind::Methods:
-    case ColumnKind::FieldNames:
-        return setCondition(table, column, node.operand);
+    case ColumnKind::FieldNames: return setCondition(table, column, node.operand);
     }
     return Sql{"0", {}};
 }
@@ -173,24 +163,17 @@ Sql presence(const ListTable& table, const FilterNode& node)
     switch (column.kind) {
     case ColumnKind::Word:
     case ColumnKind::EnumWord:
-    case ColumnKind::Methods:
-        return Sql{name + "<>0", {}};
+    case ColumnKind::Methods: return Sql{name + "<>0", {}};
     case ColumnKind::Key:
-    case ColumnKind::FieldNames:
-        return Sql{name + "<>''", {}};
-    case ColumnKind::Instant:
-        return Sql{name + "<" + std::string(absentTimeText), {}};
-    case ColumnKind::Labels:
-        return Sql{row + " IN (SELECT token FROM token_label)", {}};
-    case ColumnKind::AllowedTokens:
-        return Sql{row + " IN (SELECT definition FROM definition_token)", {}};
-    case ColumnKind::Related:
-        return Sql{row + " IN (SELECT sequence FROM event_related)", {}};
+    case ColumnKind::FieldNames: return Sql{name + "<>''", {}};
+    case ColumnKind::Instant: return Sql{name + "<" + std::string(absentTimeText), {}};
+    case ColumnKind::Labels: return Sql{row + " IN (SELECT token FROM token_label)", {}};
+    case ColumnKind::AllowedTokens: return Sql{row + " IN (SELECT definition FROM definition_token)", {}};
+    case ColumnKind::Related: return Sql{row + " IN (SELECT sequence FROM event_related)", {}};
     case ColumnKind::Integer:
     case ColumnKind::Boolean:
     case ColumnKind::Id:
-    case ColumnKind::State:
-        return Sql{"1", {}};
+    case ColumnKind::State: return Sql{"1", {}};
     }
     return Sql{"0", {}};
 }
@@ -205,7 +188,8 @@ std::string idText(std::string_view column)
 
 bool canBeInId(std::string_view text)
 {
-    return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; });
+    return std::ranges::all_of(text,
+                               [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; });
 }
 
 Sql search(const ListTable& table, Schema schema, const FilterNode& node)
@@ -260,8 +244,7 @@ Sql stateExpression(Time now)
 Sql condition(const ListTable& table, Schema schema, const FilterNode& node, Time now)
 {
     switch (node.kind) {
-    case FilterNode::Kind::All:
-        return Sql{"1", {}};
+    case FilterNode::Kind::All: return Sql{"1", {}};
     case FilterNode::Kind::And:
     case FilterNode::Kind::Or: {
         Sql sql{"(", {}};
@@ -276,12 +259,9 @@ Sql condition(const ListTable& table, Schema schema, const FilterNode& node, Tim
         Sql sql{"NOT (", {}};
         return sql.append(condition(table, schema, node.children.front(), now)).add(")");
     }
-    case FilterNode::Kind::Compare:
-        return comparison(table, node, now);
-    case FilterNode::Kind::Present:
-        return presence(table, node);
-    case FilterNode::Kind::Search:
-        return search(table, schema, node);
+    case FilterNode::Kind::Compare: return comparison(table, node, now);
+    case FilterNode::Kind::Present: return presence(table, node);
+    case FilterNode::Kind::Search: return search(table, schema, node);
     }
     return Sql{"0", {}};
 }

@@ -10,7 +10,8 @@ namespace tokenhouse::server {
 
 namespace {
 
-constexpr std::string_view idMark = "id:"; ///< ids stand in cursors as text with this mark, so that they differ from keys
+constexpr std::string_view idMark =
+    "id:"; ///< ids stand in cursors as text with this mark, so that they differ from keys
 constexpr std::string_view keyMark = "k:";
 
 SqlValue valueAt(const Query& query, int column, bool isId, bool isInteger)
@@ -39,14 +40,9 @@ std::vector<TermKind> termKinds(const ListTable& table, const Order& order)
             kinds.push_back({false, true});
             kinds.push_back({false, false});
             break;
-        case ColumnKind::State:
-            kinds.push_back({false, false});
-            break;
-        case ColumnKind::Id:
-            kinds.push_back({true, false});
-            break;
-        default:
-            kinds.push_back({});
+        case ColumnKind::State: kinds.push_back({false, false}); break;
+        case ColumnKind::Id: kinds.push_back({true, false}); break;
+        default: kinds.push_back({});
         }
     }
     const bool byNumber = table.id == table.row;
@@ -116,11 +112,8 @@ std::vector<SortTerm> sortTerms(const ListTable& table, const Order& order, Time
             terms.push_back({Sql{"(" + name + "='')", {}}, descending});
             terms.push_back({Sql{name, {}}, descending});
             break;
-        case ColumnKind::State:
-            terms.push_back({stateExpression(now), descending});
-            break;
-        default:
-            terms.push_back({Sql{name, {}}, descending});
+        case ColumnKind::State: terms.push_back({stateExpression(now), descending}); break;
+        default: terms.push_back({Sql{name, {}}, descending});
         }
         if (name == table.id)
             return terms;

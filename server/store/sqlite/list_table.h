@@ -13,11 +13,11 @@ namespace tokenhouse::server {
 
 /// How a field of the filter language lies in a table.
 enum class ColumnKind {
-    Word,          ///< ref of a word, 0 = absent
-    EnumWord,      ///< ref of a word whose text is compared as it stands
-    Key,           ///< a text kept as its key, '' = absent
+    Word,     ///< ref of a word, 0 = absent
+    EnumWord, ///< ref of a word whose text is compared as it stands
+    Key,      ///< a text kept as its key, '' = absent
     Integer,
-    Instant,       ///< absentTime = absent
+    Instant, ///< absentTime = absent
     Boolean,
     Id,            ///< 16 bytes
     State,         ///< computed from four columns and the time

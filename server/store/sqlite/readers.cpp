@@ -6,8 +6,7 @@ namespace tokenhouse::server {
 
 Readers::Lease::Lease(Readers& readers, std::unique_ptr<Database> database)
     : m_readers(readers), m_database(std::move(database))
-{
-}
+{}
 
 Readers::Lease::~Lease()
 {

@@ -79,7 +79,8 @@ Result<void> prepare(const std::string& path, const OpenOptions& options, bool e
         }
         if (!endedInOrder && !pragmaFaults(database, "PRAGMA quick_check(3)").empty()) {
             return fail(Fault::Unavailable,
-                        path + " is damaged since the last, unfinished run. Restore a backup; the file was left alone.");
+                        path
+                            + " is damaged since the last, unfinished run. Restore a backup; the file was left alone.");
         }
         return {};
     } catch (const SqliteError& error) {
@@ -348,8 +349,9 @@ Result<std::vector<std::string>> SqliteStore::integrityFaults()
             if (query.next() && query.integer(0) > 0)
                 faults.push_back(std::to_string(query.integer(0)) + sentence);
         };
-        none("SELECT count(*) FROM token WHERE used_by<>(SELECT count(*) FROM definition_token d WHERE d.token=token.rid)",
-             " tokens do not know how many APIs list them.");
+        none(
+            "SELECT count(*) FROM token WHERE used_by<>(SELECT count(*) FROM definition_token d WHERE d.token=token.rid)",
+            " tokens do not know how many APIs list them.");
         none("SELECT count(*) FROM definition_token d WHERE NOT EXISTS(SELECT 1 FROM token WHERE rid=d.token)",
              " entries of APIs name tokens that are not there.");
         none("SELECT count(*) FROM token t WHERE NOT EXISTS(SELECT 1 FROM secret WHERE token_id=t.id AND role=0)",

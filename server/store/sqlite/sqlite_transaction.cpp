@@ -26,8 +26,7 @@ void replaceOrAdd(std::vector<T>& list, T value, const Same& same)
 
 SqliteTransaction::SqliteTransaction(Database& database, Words& words, ChainHead head, Time now)
     : m_database(database), m_words(words), m_head(std::move(head)), m_now(std::max(now, m_head.time))
-{
-}
+{}
 
 std::optional<Token> SqliteTransaction::token(const Uuid& id)
 {

@@ -58,7 +58,7 @@ private:
     ChainHead m_head;
     Time m_now;
     Commit m_commit;
-    std::set<Uuid> m_accesses;     ///< tokens whose access may have changed
+    std::set<Uuid> m_accesses; ///< tokens whose access may have changed
     std::set<Uuid> m_definitions;
     std::vector<std::int64_t> m_rows;
 };

@@ -13,8 +13,8 @@
 
 namespace tokenhouse::server {
 
-/// What can be filtered and sorted by of all tokens, column by column in memory: about 90 bytes a token, and the keys of
-/// the words. Loaded from the store once, then kept true by the rows that commits touched. Not thread-safe.
+/// What can be filtered and sorted by of all tokens, column by column in memory: about 90 bytes a token, and the keys
+/// of the words. Loaded from the store once, then kept true by the rows that commits touched. Not thread-safe.
 class TokenColumns {
 public:
     explicit TokenColumns(const ChangeLog& log) : m_log(log) {}

@@ -13,11 +13,12 @@ using Columns = TokenColumns;
 
 std::optional<Columns::WordColumn> wordColumn(std::string_view field)
 {
-    constexpr std::array<std::pair<std::string_view, Columns::WordColumn>, 5> columns{{{"name", Columns::Name},
-                                                                                       {"description", Columns::Description},
-                                                                                       {"owner", Columns::Owner},
-                                                                                       {"createdBy", Columns::CreatedBy},
-                                                                                       {"lastModifiedBy", Columns::LastModifiedBy}}};
+    constexpr std::array<std::pair<std::string_view, Columns::WordColumn>, 5> columns{
+        {{"name", Columns::Name},
+         {"description", Columns::Description},
+         {"owner", Columns::Owner},
+         {"createdBy", Columns::CreatedBy},
+         {"lastModifiedBy", Columns::LastModifiedBy}}};
     for (const auto& [name, column] : columns) {
         if (name == field)
             return column;
@@ -27,12 +28,13 @@ std::optional<Columns::WordColumn> wordColumn(std::string_view field)
 
 std::optional<Columns::NumberColumn> numberColumn(std::string_view field)
 {
-    constexpr std::array<std::pair<std::string_view, Columns::NumberColumn>, 6> columns{{{"createdAt", Columns::CreatedAt},
-                                                                                         {"lastModified", Columns::LastModified},
-                                                                                         {"expiresAt", Columns::ExpiresAt},
-                                                                                         {"lastUsedAt", Columns::LastUsedAt},
-                                                                                         {"useCount", Columns::UseCount},
-                                                                                         {"usedBy", Columns::UsedBy}}};
+    constexpr std::array<std::pair<std::string_view, Columns::NumberColumn>, 6> columns{
+        {{"createdAt", Columns::CreatedAt},
+         {"lastModified", Columns::LastModified},
+         {"expiresAt", Columns::ExpiresAt},
+         {"lastUsedAt", Columns::LastUsedAt},
+         {"useCount", Columns::UseCount},
+         {"usedBy", Columns::UsedBy}}};
     for (const auto& [name, column] : columns) {
         if (name == field)
             return column;
@@ -45,18 +47,12 @@ RowSet byOperator(std::size_t bound, CompareOp op, const T& operand, const Holds
 {
     switch (op) {
     case CompareOp::Equal:
-    case CompareOp::Has:
-        return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) == operand; });
-    case CompareOp::NotEqual:
-        return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) != operand; });
-    case CompareOp::Less:
-        return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) < operand; });
-    case CompareOp::LessEqual:
-        return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) <= operand; });
-    case CompareOp::Greater:
-        return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) > operand; });
-    case CompareOp::GreaterEqual:
-        return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) >= operand; });
+    case CompareOp::Has: return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) == operand; });
+    case CompareOp::NotEqual: return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) != operand; });
+    case CompareOp::Less: return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) < operand; });
+    case CompareOp::LessEqual: return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) <= operand; });
+    case CompareOp::Greater: return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) > operand; });
+    case CompareOp::GreaterEqual: return RowSet::where(bound, [&](std::size_t row) { return valueAt(row) >= operand; });
     }
     return RowSet(bound);
 }
@@ -73,8 +69,9 @@ RowSet selectWords(const Columns& columns, Columns::WordColumn column, CompareOp
             return rank != 0 && fitting.has(rank) != without;
         });
     }
-    const auto range = operand.pattern == Pattern::Prefix ? words.startingWith(operand.key)
-                                                          : words.comparing(without ? CompareOp::Equal : op, operand.key);
+    const auto range = operand.pattern == Pattern::Prefix
+                           ? words.startingWith(operand.key)
+                           : words.comparing(without ? CompareOp::Equal : op, operand.key);
     return RowSet::where(bound, [&](std::size_t row) {
         const auto rank = columns.rank(column, row);
         return rank != 0 && range.has(rank) != without;
@@ -95,20 +92,17 @@ RowSet selectRows(Database& database, const Sql& sql, std::size_t bound)
 
 bool canBeInId(std::string_view text)
 {
-    return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; });
+    return std::ranges::all_of(text,
+                               [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; });
 }
 
 bool fits(std::string_view key, const TextOperand& operand)
 {
     switch (operand.pattern) {
-    case Pattern::Exact:
-        return key == operand.key;
-    case Pattern::Prefix:
-        return key.starts_with(operand.key);
-    case Pattern::Suffix:
-        return key.ends_with(operand.key);
-    case Pattern::Contains:
-        return key.find(operand.key) != std::string_view::npos;
+    case Pattern::Exact: return key == operand.key;
+    case Pattern::Prefix: return key.starts_with(operand.key);
+    case Pattern::Suffix: return key.ends_with(operand.key);
+    case Pattern::Contains: return key.find(operand.key) != std::string_view::npos;
     }
     return false;
 }
@@ -130,8 +124,7 @@ void writeId(const Uuid& id, std::array<char, 36>& text)
 RowSet TokenLists::select(Database& database, Schema schema, const FilterNode& node, std::int64_t now) const
 {
     switch (node.kind) {
-    case FilterNode::Kind::All:
-        return m_columns.alive();
+    case FilterNode::Kind::All: return m_columns.alive();
     case FilterNode::Kind::And:
     case FilterNode::Kind::Or: {
         auto rows = select(database, schema, node.children.front(), now);
@@ -148,12 +141,9 @@ RowSet TokenLists::select(Database& database, Schema schema, const FilterNode& n
         auto rows = select(database, schema, node.children.front(), now);
         return rows.complementIn(m_columns.alive());
     }
-    case FilterNode::Kind::Compare:
-        return selectCompared(database, node, now);
-    case FilterNode::Kind::Present:
-        return selectPresent(node);
-    case FilterNode::Kind::Search:
-        return selectSearched(node);
+    case FilterNode::Kind::Compare: return selectCompared(database, node, now);
+    case FilterNode::Kind::Present: return selectPresent(node);
+    case FilterNode::Kind::Search: return selectSearched(node);
     }
     return RowSet(m_columns.bound());
 }
@@ -169,8 +159,8 @@ RowSet TokenLists::selectCompared(Database& database, const FilterNode& node, st
         const auto operand = time ? toMillis(*time) : std::get<std::int64_t>(node.operand);
         const auto valueAt = [&](std::size_t row) { return m_columns.number(*number, row); };
         auto rows = byOperator(bound, node.op, operand, valueAt);
-        const bool takesAbsent = node.op == CompareOp::NotEqual || node.op == CompareOp::Greater
-                                 || node.op == CompareOp::GreaterEqual;
+        const bool takesAbsent =
+            node.op == CompareOp::NotEqual || node.op == CompareOp::Greater || node.op == CompareOp::GreaterEqual;
         if (time && takesAbsent)
             rows &= RowSet::where(bound, [&](std::size_t row) { return valueAt(row) != absentTime; });
         return rows;
@@ -223,7 +213,8 @@ RowSet TokenLists::selectSearched(const FilterNode& node) const
     if (operand.pattern == Pattern::Suffix || operand.pattern == Pattern::Contains) {
         fitting = words.fitting(operand);
     } else {
-        const auto range = operand.pattern == Pattern::Prefix ? words.startingWith(operand.key) : words.equal(operand.key);
+        const auto range =
+            operand.pattern == Pattern::Prefix ? words.startingWith(operand.key) : words.equal(operand.key);
         for (auto rank = range.first; rank < range.last; ++rank)
             fitting.add(rank);
     }

@@ -105,7 +105,8 @@ std::vector<std::uint32_t> TokenLists::sortAnew(const Order& order, const std::v
 {
     auto rows = byId;
     // An id decides alone: what comes behind it in the order never counts.
-    const auto id = std::ranges::find(order, std::string_view("id"), [](const OrderColumn& one) { return one.field->name; });
+    const auto id =
+        std::ranges::find(order, std::string_view("id"), [](const OrderColumn& one) { return one.field->name; });
     if (id != order.end() && id->descending)
         std::ranges::reverse(rows);
     // Stable passes from the last column to the first; ties stay in the order of the ids.
@@ -159,8 +160,8 @@ std::size_t TokenLists::positionAfter(const std::vector<std::uint32_t>& rows, co
                                       const std::vector<SqlValue>& cursor, std::int64_t now) const
 {
     const CursorComparer comparer(m_columns, order, cursor, now);
-    const auto first = std::partition_point(rows.begin(), rows.end(),
-                                            [&](std::uint32_t row) { return !comparer.isAfterCursor(row); });
+    const auto first =
+        std::partition_point(rows.begin(), rows.end(), [&](std::uint32_t row) { return !comparer.isAfterCursor(row); });
     return static_cast<std::size_t>(first - rows.begin());
 }
 

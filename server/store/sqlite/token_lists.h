@@ -19,8 +19,7 @@ public:
     static constexpr std::int64_t usualThreshold = 20'000;
     explicit TokenLists(const ChangeLog& log, std::int64_t threshold = usualThreshold)
         : m_threshold(threshold), m_columns(log)
-    {
-    }
+    {}
 
     /// Held while the snapshot is taken and the page is found, so that no older snapshot comes after a newer one.
     std::mutex& mutex() { return m_mutex; }
@@ -41,7 +40,8 @@ private:
     RowSet selectPresent(const FilterNode& node) const;
     RowSet selectSearched(const FilterNode& node) const;
     const std::vector<std::uint32_t>& ordered(Database& database, const Order& order, std::int64_t now);
-    std::vector<std::uint32_t> sortAnew(const Order& order, const std::vector<std::uint32_t>& byId, std::int64_t now) const;
+    std::vector<std::uint32_t> sortAnew(const Order& order, const std::vector<std::uint32_t>& byId,
+                                        std::int64_t now) const;
     void repair(Ordering& ordering, const std::vector<std::int64_t>& touched, std::int64_t now) const;
     bool before(const Order& order, std::size_t a, std::size_t b, std::int64_t now) const;
     std::size_t positionAfter(const std::vector<std::uint32_t>& rows, const Order& order,
@@ -52,7 +52,7 @@ private:
     std::int64_t m_threshold;
     std::mutex m_mutex;
     TokenColumns m_columns;
-    std::list<Ordering> m_orderings; ///< newest first; the one by id is the empty order
+    std::list<Ordering> m_orderings;      ///< newest first; the one by id is the empty order
     std::vector<std::uint32_t> m_passing; ///< an order by state, which time changes, lives for one page
 };
 

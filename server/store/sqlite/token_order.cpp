@@ -61,14 +61,10 @@ std::uint64_t sortKey(const Columns& columns, const Source& source, std::size_t 
         const auto rank = columns.rank(source.word, row);
         return rank == 0 ? std::numeric_limits<std::uint32_t>::max() : rank;
     }
-    case Kind::Number:
-        return static_cast<std::uint64_t>(columns.number(source.number, row)) ^ (std::uint64_t{1} << 63);
-    case Kind::Disabled:
-        return columns.flags(row) & Columns::isDisabled;
-    case Kind::State:
-        return columns.state(row, now);
-    case Kind::Id:
-        return 0;
+    case Kind::Number: return static_cast<std::uint64_t>(columns.number(source.number, row)) ^ (std::uint64_t{1} << 63);
+    case Kind::Disabled: return columns.flags(row) & Columns::isDisabled;
+    case Kind::State: return columns.state(row, now);
+    case Kind::Id: return 0;
     }
     return 0;
 }
@@ -181,18 +177,10 @@ std::vector<SqlValue> cursorValuesOf(const Columns& columns, const Order& order,
             values.emplace_back(std::string(columns.words().key(rank)));
             break;
         }
-        case Kind::Number:
-            values.emplace_back(columns.number(source.number, row));
-            break;
-        case Kind::Disabled:
-            values.emplace_back(std::int64_t{columns.flags(row) & Columns::isDisabled});
-            break;
-        case Kind::State:
-            values.emplace_back(std::string(Columns::stateWord(columns.state(row, now))));
-            break;
-        case Kind::Id:
-            values.emplace_back(columns.id(row));
-            return values;
+        case Kind::Number: values.emplace_back(columns.number(source.number, row)); break;
+        case Kind::Disabled: values.emplace_back(std::int64_t{columns.flags(row) & Columns::isDisabled}); break;
+        case Kind::State: values.emplace_back(std::string(Columns::stateWord(columns.state(row, now)))); break;
+        case Kind::Id: values.emplace_back(columns.id(row)); return values;
         }
     }
     values.emplace_back(columns.id(row));
@@ -233,9 +221,7 @@ bool CursorComparer::isAfterCursor(std::size_t row) const
             ++at;
             break;
         }
-        case Kind::Number:
-            compared = compare(m_columns.number(source.number, row), m_cursor[at]);
-            break;
+        case Kind::Number: compared = compare(m_columns.number(source.number, row), m_cursor[at]); break;
         case Kind::Disabled:
             compared = compare(std::int64_t{m_columns.flags(row) & Columns::isDisabled}, m_cursor[at]);
             break;

@@ -14,7 +14,8 @@ void sortStably(std::vector<std::uint32_t>& rows, const TokenColumns& columns, c
 /// Ascending: below 0, 0 or above 0. An absent value is the greatest.
 int compareRows(const TokenColumns& columns, const Field& field, std::size_t a, std::size_t b, std::int64_t now);
 /// The values of sortTerms() at a row.
-std::vector<SqlValue> cursorValuesOf(const TokenColumns& columns, const Order& order, std::size_t row, std::int64_t now);
+std::vector<SqlValue> cursorValuesOf(const TokenColumns& columns, const Order& order, std::size_t row,
+                                     std::int64_t now);
 
 /// Compares rows with the values of a cursor.
 class CursorComparer {

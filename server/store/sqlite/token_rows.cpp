@@ -11,10 +11,10 @@ namespace {
 #define TOKENHOUSE_WORD(column) "(SELECT text FROM word WHERE ref=token." column ")"
 
 constexpr auto selectToken =
-    "SELECT id, " TOKENHOUSE_WORD("name") ", " TOKENHOUSE_WORD("description") ", " TOKENHOUSE_WORD("owner") ", "
-    TOKENHOUSE_WORD("created_by") ", " TOKENHOUSE_WORD("last_modified_by") ", is_disabled, is_held, created_at, "
-    "last_modified, expires_at, last_used_at, claim_until, previous_until, use_count, used_by, revision, rate_limit, "
-    "rate_window, newest_is_rotation, disable_code, labels, addresses FROM token ";
+    "SELECT id, " TOKENHOUSE_WORD("name") ", " TOKENHOUSE_WORD("description") ", " TOKENHOUSE_WORD("owner") ", " TOKENHOUSE_WORD(
+        "created_by") ", " TOKENHOUSE_WORD("last_modified_by") ", is_disabled, is_held, created_at, "
+                                                               "last_modified, expires_at, last_used_at, claim_until, previous_until, use_count, used_by, revision, rate_limit, "
+                                                               "rate_window, newest_is_rotation, disable_code, labels, addresses FROM token ";
 
 constexpr auto selectSecret = "SELECT digest, key_id, token_id, role, until, leaked FROM secret ";
 
@@ -259,9 +259,10 @@ void writeToken(Database& database, Words& words, const Token& token)
 
 void writeSecret(Database& database, const StoredSecret& secret)
 {
-    database.query("INSERT INTO secret(digest, key_id, token_id, role, until, leaked) VALUES(?,?,?,?,?,?) "
-                   "ON CONFLICT(digest) DO UPDATE SET key_id=excluded.key_id, token_id=excluded.token_id, "
-                   "role=excluded.role, until=excluded.until, leaked=excluded.leaked")
+    database
+        .query("INSERT INTO secret(digest, key_id, token_id, role, until, leaked) VALUES(?,?,?,?,?,?) "
+               "ON CONFLICT(digest) DO UPDATE SET key_id=excluded.key_id, token_id=excluded.token_id, "
+               "role=excluded.role, until=excluded.until, leaked=excluded.leaked")
         .bind(secret.digest)
         .bind(std::int64_t{secret.keyId})
         .bind(secret.tokenId)

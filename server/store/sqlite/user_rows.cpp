@@ -6,7 +6,8 @@ namespace tokenhouse::server {
 
 namespace {
 
-constexpr auto selectUser = "SELECT id, name, groups, is_disabled, created_at, revision, password_hash, is_removed FROM user ";
+constexpr auto selectUser =
+    "SELECT id, name, groups, is_disabled, created_at, revision, password_hash, is_removed FROM user ";
 
 StoredUser userOf(const Query& query)
 {
@@ -52,10 +53,11 @@ void writeUser(Database& database, const StoredUser& stored)
     const auto key = textKey(stored.user.name);
     const auto groups = joinTexts(stored.user.groups);
     database
-        .query("INSERT INTO user(id, name, name_key, groups, is_disabled, created_at, revision, password_hash, is_removed) "
-               "VALUES(?,?,?,?,?,?,?,?,0) ON CONFLICT(id) DO UPDATE SET name=excluded.name, name_key=excluded.name_key, "
-               "groups=excluded.groups, is_disabled=excluded.is_disabled, revision=excluded.revision, "
-               "password_hash=excluded.password_hash")
+        .query(
+            "INSERT INTO user(id, name, name_key, groups, is_disabled, created_at, revision, password_hash, is_removed) "
+            "VALUES(?,?,?,?,?,?,?,?,0) ON CONFLICT(id) DO UPDATE SET name=excluded.name, name_key=excluded.name_key, "
+            "groups=excluded.groups, is_disabled=excluded.is_disabled, revision=excluded.revision, "
+            "password_hash=excluded.password_hash")
         .bind(stored.user.id)
         .bind(std::string_view(stored.user.name))
         .bind(std::string_view(key))
@@ -74,7 +76,8 @@ void removeUser(Database& database, const Uuid& id)
 
 std::vector<StoredSession> readSessions(Database& database, const Uuid* userId)
 {
-    constexpr auto select = "SELECT id, digest, user_id, user_name, client, address, created_at, expires_at FROM session ";
+    constexpr auto select =
+        "SELECT id, digest, user_id, user_name, client, address, created_at, expires_at FROM session ";
     std::vector<StoredSession> sessions;
     auto query = database.query(userId ? std::string(select) + "WHERE user_id=?" : std::string(select));
     if (userId)
@@ -97,8 +100,9 @@ std::vector<StoredSession> readSessions(Database& database, const Uuid* userId)
 void writeSession(Database& database, const StoredSession& session)
 {
     database
-        .query("INSERT OR REPLACE INTO session(id, digest, user_id, user_name, client, address, created_at, expires_at) "
-               "VALUES(?,?,?,?,?,?,?,?)")
+        .query(
+            "INSERT OR REPLACE INTO session(id, digest, user_id, user_name, client, address, created_at, expires_at) "
+            "VALUES(?,?,?,?,?,?,?,?)")
         .bind(session.id)
         .bind(session.digest)
         .bind(session.userId)

@@ -145,16 +145,11 @@ WordTable::Range WordTable::comparing(CompareOp op, std::string_view wanted) con
     const auto same = equal(wanted);
     const auto end = static_cast<Rank>(m_ends.size());
     switch (op) {
-    case CompareOp::Less:
-        return {1, same.first};
-    case CompareOp::LessEqual:
-        return {1, same.last};
-    case CompareOp::Greater:
-        return {same.last, end};
-    case CompareOp::GreaterEqual:
-        return {same.first, end};
-    default:
-        return same;
+    case CompareOp::Less: return {1, same.first};
+    case CompareOp::LessEqual: return {1, same.last};
+    case CompareOp::Greater: return {same.last, end};
+    case CompareOp::GreaterEqual: return {same.first, end};
+    default: return same;
     }
 }
 
@@ -166,7 +161,8 @@ RowSet WordTable::fitting(const TextOperand& operand) const
     if (operand.pattern == Pattern::Suffix || needle.find('\0') != std::string::npos) {
         for (Rank place = 1; place < m_ends.size(); ++place) {
             const auto text = key(place);
-            if (operand.pattern == Pattern::Suffix ? text.ends_with(needle) : text.find(needle) != std::string_view::npos)
+            if (operand.pattern == Pattern::Suffix ? text.ends_with(needle)
+                                                   : text.find(needle) != std::string_view::npos)
                 add(place);
         }
         return found;
@@ -177,8 +173,8 @@ RowSet WordTable::fitting(const TextOperand& operand) const
     const char* at = begin + 1;
     std::size_t place = 1;
     while (place < m_ends.size()) {
-        const auto* hit = static_cast<const char*>(
-            ::memmem(at, static_cast<std::size_t>(end - at), needle.data(), needle.size()));
+        const auto* hit =
+            static_cast<const char*>(::memmem(at, static_cast<std::size_t>(end - at), needle.data(), needle.size()));
         if (!hit)
             break;
         const auto offset = static_cast<std::uint32_t>(hit - begin);

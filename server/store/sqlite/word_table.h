@@ -43,10 +43,10 @@ private:
 
     // Place 0 is the absent text; every key is followed by a NUL, so that no match runs over two of them.
     std::string m_text;
-    std::vector<std::uint32_t> m_ends;     ///< by place: where the key ends
-    std::vector<std::uint32_t> m_refs;     ///< by place
-    std::vector<Rank> m_rankOfRef;         ///< by ref
-    std::int64_t m_last = 0;               ///< the newest ref that is in
+    std::vector<std::uint32_t> m_ends; ///< by place: where the key ends
+    std::vector<std::uint32_t> m_refs; ///< by place
+    std::vector<Rank> m_rankOfRef;     ///< by ref
+    std::int64_t m_last = 0;           ///< the newest ref that is in
 };
 
 } // namespace tokenhouse::server

@@ -14,7 +14,8 @@ constexpr std::size_t batchMaximum = 256;
 
 } // namespace
 
-Writer::Writer(const std::string& path, ChangeLog& log) : m_database(path, Database::Mode::Write), m_words(m_database), m_log(log)
+Writer::Writer(const std::string& path, ChangeLog& log)
+    : m_database(path, Database::Mode::Write), m_words(m_database), m_log(log)
 {
     setUpWriter(m_database);
     m_head = readHead(m_database);
