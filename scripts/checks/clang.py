@@ -20,7 +20,8 @@ BUILD = ROOT / "build" / "dev"
 # A constant QString made by QStringLiteral neither allocates nor depends on an order.
 CLAZY_CHECKS = "level0,level1,no-qproperty-without-notify,no-non-pod-global-static"
 TOOLS = {
-    "tidy": ["clang-tidy-16", "--quiet", "--extra-arg=-Wno-ignored-optimization-argument"],
+    "tidy": ["clang-tidy-16", "--quiet", "--extra-arg=-Wno-ignored-optimization-argument",
+             "--extra-arg=-Wno-unknown-warning-option"],
     "clazy": ["clazy-standalone", "--checks=" + CLAZY_CHECKS, "--extra-arg=-Wno-everything", "--extra-arg=-Wno-error",
               f"--header-filter={ROOT}/(network|models|views|app)/"],
 }

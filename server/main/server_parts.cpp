@@ -130,7 +130,12 @@ ServerParts::ServerParts(Workspace workspace, const ServeRequest& request)
     auto& store = *m_workspace.store;
     // The endpoint first: a revoked token is refused before anybody is told that it was revoked.
     store.addSink([this](const Commit& commit) { m_endpoint.apply(commit); });
-    store.addSink([this](const Commit& commit) { m_sessions.apply(commit); });
+    store.addSink([this, &store](const Commit& commit) {
+        m_sessions.apply(commit);
+        // Who signs in will ask for lists; a server that only answers calls never pays for them.
+        if (!commit.sessions.empty())
+            store.prepareLists();
+    });
     store.addSink([this](const Commit& commit) { m_routes.apply(commit); });
     store.addSink([this](const Commit& commit) { m_hub.apply(commit); });
     store.addSink([this](const Commit& commit) {
@@ -212,6 +217,8 @@ Result<void> ServerParts::start(const ServeRequest& request)
     m_control = std::move(*control);
     m_endpoint.setReady(true);
     m_api.setReady(true);
+    if (!m_sessions.list().empty())
+        m_workspace.store->prepareLists();
     m_logs.manager()->info(
         "started version={} api={} endpoint={}", programVersion,
         urlOf(m_configuration.api, m_api.port(), m_apiTls || !m_configuration.api.certificate.empty()),

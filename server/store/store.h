@@ -173,6 +173,8 @@ public:
     /// One pass over all tokens, then over all definitions, in one snapshot; for the access table.
     virtual Result<void> loadAccess(const std::function<void(const TokenAccess&)>& token,
                                     const std::function<void(const Definition&)>& definition) = 0;
+    /// Somebody is about to ask for lists: gets ready for them beside everything else. Returns at once.
+    virtual void prepareLists() {}
     /// Forward only; no event, no revision.
     virtual Result<void> recordUse(const std::vector<UseRecord>& uses) = 0;
 

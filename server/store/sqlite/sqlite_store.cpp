@@ -276,24 +276,22 @@ Result<void> SqliteStore::loadAccess(const std::function<void(const TokenAccess&
         const auto lease = m_readers.take();
         eachAccess(*lease, token);
         eachDefinition(*lease, definition);
-        warmLists();
         return {};
     });
 }
 
-/// Who loads the access table is a server, and will be asked for lists.
-void SqliteStore::warmLists()
+void SqliteStore::prepareLists()
 {
-    if (m_warming.joinable())
-        return;
-    m_warming = std::thread([this] {
-        try {
-            const std::lock_guard guard(m_lists->mutex());
-            const auto lease = m_readers.take();
-            m_lists->warm(*lease);
-        } catch (const std::exception&) {
-            // The first list loads it then, and tells what is wrong.
-        }
+    std::call_once(m_prepared, [this] {
+        m_warming = std::thread([this] {
+            try {
+                const std::lock_guard guard(m_lists->mutex());
+                const auto lease = m_readers.take();
+                m_lists->warm(*lease);
+            } catch (const std::exception&) {
+                // The first list loads it then, and tells what is wrong.
+            }
+        });
     });
 }
 

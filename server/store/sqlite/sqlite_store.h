@@ -36,6 +36,7 @@ public:
     Result<std::vector<StoredSession>> sessions() override;
     Result<void> loadAccess(const std::function<void(const TokenAccess&)>& token,
                             const std::function<void(const Definition&)>& definition) override;
+    void prepareLists() override;
     Result<void> recordUse(const std::vector<UseRecord>& uses) override;
     Result<std::optional<std::string>> setting(const std::string& name) override;
     Result<void> setSetting(const std::string& name, const std::string& value) override;
@@ -44,8 +45,6 @@ public:
     static std::string filePath(const std::string& directory);
 
 private:
-    void warmLists();
-
     SqliteStore(std::string path, std::optional<DirectoryLock> lock, bool readOnly);
 
     std::string m_path;
@@ -54,6 +53,7 @@ private:
     Readers m_readers;
     std::unique_ptr<Writer> m_writer; ///< none when read-only
     std::unique_ptr<TokenLists> m_lists;
+    std::once_flag m_prepared;
     std::thread m_warming;
 };
 

@@ -1,5 +1,10 @@
 #include "server/store/sqlite/rows.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <vector>
+
 #include "core/json.h"
 #include "core/text.h"
 #include "server/store/sqlite/schema.h"
@@ -8,13 +13,12 @@ namespace tokenhouse::server {
 
 namespace {
 
-#define TOKENHOUSE_WORD(column) "(SELECT text FROM word WHERE ref=token." column ")"
-
-constexpr auto selectToken =
-    "SELECT id, " TOKENHOUSE_WORD("name") ", " TOKENHOUSE_WORD("description") ", " TOKENHOUSE_WORD("owner") ", " TOKENHOUSE_WORD(
-        "created_by") ", " TOKENHOUSE_WORD("last_modified_by") ", is_disabled, is_held, created_at, "
-                                                               "last_modified, expires_at, last_used_at, claim_until, previous_until, use_count, used_by, revision, rate_limit, "
-                                                               "rate_window, newest_is_rotation, disable_code, labels, addresses FROM token ";
+constexpr auto selectToken = R"sql(SELECT id,
+  (SELECT text FROM word WHERE ref=token.name), (SELECT text FROM word WHERE ref=token.description),
+  (SELECT text FROM word WHERE ref=token.owner), (SELECT text FROM word WHERE ref=token.created_by),
+  (SELECT text FROM word WHERE ref=token.last_modified_by), is_disabled, is_held, created_at, last_modified, expires_at,
+  last_used_at, claim_until, previous_until, use_count, used_by, revision, rate_limit, rate_window,
+  newest_is_rotation, disable_code, labels, addresses FROM token )sql";
 
 constexpr auto selectSecret = "SELECT digest, key_id, token_id, role, until, leaked FROM secret ";
 
@@ -184,10 +188,64 @@ std::optional<TokenAccess> readAccess(Database& database, const Uuid& id)
     return access;
 }
 
+namespace {
+
+/// The valid secrets of all tokens, found by token. Read in the order in which they lie on the disk and sorted here:
+/// looking up each token's own in the file is a random access to two trees for each of a million.
+class ValidSecrets {
+public:
+    explicit ValidSecrets(Database& database)
+    {
+        auto query =
+            database.query("SELECT digest, key_id, token_id, role, until, leaked FROM secret NOT INDEXED WHERE role<2");
+        while (query.next()) {
+            const auto secret = secretOf(query);
+            m_places.push_back({beginningOf(secret.tokenId), static_cast<std::uint32_t>(m_secrets.size())});
+            m_secrets.push_back(secret);
+        }
+        std::ranges::sort(m_places, {}, &Place::beginning);
+        m_next = m_places.begin();
+    }
+
+    void take(const Uuid& tokenId, std::vector<StoredSecret>& secrets)
+    {
+        secrets.clear();
+        // Ids grow with time and so do rows: mostly the next one's secrets stand where the last one's ended.
+        const auto beginning = beginningOf(tokenId);
+        if (m_next == m_places.end() || m_next->beginning != beginning
+            || (m_next != m_places.begin() && std::prev(m_next)->beginning == beginning))
+            m_next = std::ranges::lower_bound(m_places, beginning, {}, &Place::beginning);
+        for (; m_next != m_places.end() && m_next->beginning == beginning; ++m_next) {
+            if (const auto& secret = m_secrets[m_next->index]; secret.tokenId == tokenId)
+                secrets.push_back(secret);
+        }
+        std::ranges::sort(secrets, {}, &StoredSecret::role);
+    }
+
+private:
+    struct Place {
+        std::uint64_t beginning; ///< of the token's id; small and quick to compare
+        std::uint32_t index;
+    };
+
+    static std::uint64_t beginningOf(const Uuid& id)
+    {
+        std::uint64_t beginning = 0;
+        for (std::size_t i = 0; i < sizeof beginning; ++i)
+            beginning = beginning << 8 | id.bytes()[i];
+        return beginning;
+    }
+
+    std::vector<StoredSecret> m_secrets;
+    std::vector<Place> m_places;
+    std::vector<Place>::const_iterator m_next;
+};
+
+} // namespace
+
 void eachAccess(Database& database, const std::function<void(const TokenAccess&)>& take)
 {
-    auto secrets = database.query("SELECT digest, key_id, token_id, role, until, leaked FROM secret "
-                                  "WHERE token_id=? AND role<2 ORDER BY role");
+    ValidSecrets secrets(database);
     auto query = database.query("SELECT id, is_disabled, is_held, rate_limit, rate_window, expires_at, addresses "
                                 "FROM token ORDER BY rid");
     TokenAccess access;
@@ -198,11 +256,7 @@ void eachAccess(Database& database, const std::function<void(const TokenAccess&)
         access.rateLimit = limitOf(query.integer(3), query.integer(4));
         access.expiresAt = timeAt(query, 5);
         access.allowedAddresses = splitTexts(query.text(6));
-        access.secrets.clear();
-        secrets.restart();
-        secrets.bind(access.id);
-        while (secrets.next())
-            access.secrets.push_back(secretOf(secrets));
+        secrets.take(access.id, access.secrets);
         take(access);
     }
 }
