@@ -196,6 +196,11 @@ class ValidSecrets {
 public:
     explicit ValidSecrets(Database& database)
     {
+        // One block each instead of growing ones, whose pieces the process would keep. Rows are mostly as many as ids.
+        auto last = database.query("SELECT max(rid) FROM token");
+        const auto rows = last.next() ? std::clamp<std::int64_t>(last.integer(0), 0, 10'000'000) : 0;
+        m_secrets.reserve(static_cast<std::size_t>(rows));
+        m_places.reserve(static_cast<std::size_t>(rows));
         auto query =
             database.query("SELECT digest, key_id, token_id, role, until, leaked FROM secret NOT INDEXED WHERE role<2");
         while (query.next()) {
