@@ -1,6 +1,7 @@
 #include "app/application.h"
 
 #include <QApplication>
+#include <QClipboard>
 
 #include "models/failure_text.h"
 #include "views/dialogs/connect_dialog.h"
@@ -26,10 +27,13 @@ Application::Application(QApplication& application, Options options, std::unique
     connect(&m_scheme, &DesktopScheme::changed, &m_theme, &Theme::setScheme);
     m_times.startTicking();
     m_window = std::make_unique<MainWindow>(m_session, *m_settings, m_times);
+    m_trust = std::make_unique<ServerTrust>(*m_settings, *m_window);
     connect(m_window.get(), &MainWindow::connectWanted, this, &Application::askServer);
     connect(m_window.get(), &MainWindow::localWanted, this, &Application::openLocal);
     connect(m_window.get(), &MainWindow::demoWanted, this, &Application::openDemo);
     connect(m_window.get(), &MainWindow::signOutWanted, &m_session, &Session::signOut);
+    connect(m_window.get(), &MainWindow::signInWanted, this, &Application::askSignIn);
+    connect(&m_session, &Session::certificateRefused, this, &Application::onCertificateRefused);
     connect(&m_session, &Session::signedOut, this, [this] {
         // At home the server has given out one session for its whole run; elsewhere one signs in again.
         if (!m_workspace)
@@ -71,8 +75,7 @@ void Application::openWorkspace(std::unique_ptr<Workspace> workspace, const QStr
 {
     if (m_signIn)
         m_signIn->close();
-    if (m_session.isAttached())
-        m_session.suspend();
+    m_session.leave();
     m_server.clear();
     m_serverName = name;
     m_workspace = std::move(workspace);
@@ -99,6 +102,7 @@ void Application::openServer(const QUrl& url, const QString& name)
 {
     m_server = url;
     m_serverName = name.isEmpty() ? url.host() : name;
+    m_session.leave();
     m_workspace.reset();
     m_window->setPlace(m_serverName, serverColour, false);
     askSignIn();
@@ -106,14 +110,18 @@ void Application::openServer(const QUrl& url, const QString& name)
 
 void Application::askSignIn()
 {
-    if (m_signIn)
+    if (m_signIn || m_server.isEmpty())
         return;
     const auto server = m_server.toString();
     m_signIn = new SignInDialog(server, m_window.get());
     m_signIn->setAttribute(Qt::WA_DeleteOnClose);
     m_signIn->setUser(m_settings->lastUser(server));
     connect(m_signIn, &SignInDialog::submitted, this, &Application::signIn);
+    connect(m_signIn, &HouseDialog::copyWanted, m_signIn,
+            [](const QString& text) { QGuiApplication::clipboard()->setText(text); });
     m_signIn->open();
+    m_trust->forgetDeclined();
+    makeCandidate();
     const auto user = m_settings->lastUser(server);
     if (user.isEmpty() || !m_settings->keepsPassword(server))
         return;
@@ -125,44 +133,74 @@ void Application::askSignIn()
     });
 }
 
+void Application::makeCandidate()
+{
+    m_candidate = std::make_unique<Connection>(m_server, m_trust->fingerprint(m_server));
+    connect(m_candidate.get(), &Connection::certificateRefused, this, &Application::onCertificateRefused);
+    // Asked before anybody types a password: a server that is not there, or not the one that it was.
+    tokenhouse::start<StatusJob>(*m_candidate).then(m_signIn, [this](const Result<ServerStatus>& status) {
+        if (status)
+            m_signIn->setNotice(Banner::Kind::Warning, {});
+        else if (!m_signIn->isBusy())
+            m_signIn->HouseDialog::showFailure(status.error()); // what was typed meanwhile stays
+    });
+}
+
+void Application::onCertificateRefused(const CertificateFacts& facts)
+{
+    if (m_workspace)
+        return; // at home the certificate is of this run, and nobody's decision
+    m_trust->ask(m_server, m_serverName, facts, [this] {
+        if (m_signIn) {
+            makeCandidate();
+            return;
+        }
+        m_session.leave(); // what was signed in to is not what is trusted now
+        askSignIn();
+    });
+}
+
 void Application::signIn()
 {
-    const auto server = m_server.toString();
-    m_candidate = std::make_unique<Connection>(m_server);
+    m_trust->forgetDeclined();
     m_signIn->setBusy(tr("Signing in…"));
     tokenhouse::start<SignInJob>(*m_candidate, m_signIn->user().toStdString(), m_signIn->password())
-        .then(m_signIn, [this, server](Result<SessionFacts> facts) {
+        .then(m_signIn, [this](Result<SessionFacts> facts) {
             m_signIn->setBusy({});
-            if (!facts) {
+            if (facts)
+                signedIn(*facts);
+            else
                 m_signIn->showFailure(facts.error());
-                return;
-            }
-            const auto user = m_signIn->user();
-            m_settings->setLastServer(server);
-            m_settings->setLastUser(server, user);
-            const bool keep = m_signIn->keepsPassword();
-            const bool kept = m_settings->keepsPassword(server);
-            m_settings->setKeepsPassword(server, keep);
-            if (keep) {
-                m_credentials.write(
-                    server, user, m_signIn->password(), this, [this, server](const Result<void>& written) {
-                        if (written)
-                            return;
-                        m_settings->setKeepsPassword(server, false);
-                        auto* dialog =
-                            new ErrorDialog(tr("The password was not kept"), written.error(), m_window.get());
-                        dialog->setAttribute(Qt::WA_DeleteOnClose);
-                        dialog->open();
-                    });
-            } else if (kept) {
-                m_credentials.erase(server, user, this, [](const Result<void>&) {});
-            }
-            m_signIn->accept();
-            m_candidate->setSession(facts->token);
-            // The job that called us belongs to the connection: hand it over once it is done.
-            QMetaObject::invokeMethod(
-                this, [this] { m_session.attach(std::move(m_candidate)); }, Qt::QueuedConnection);
         });
+}
+
+void Application::signedIn(const SessionFacts& facts)
+{
+    const auto server = m_server.toString();
+    const auto user = m_signIn->user();
+    m_settings->setLastServer(server);
+    m_settings->setLastUser(server, user);
+    const bool keep = m_signIn->keepsPassword();
+    const bool kept = m_settings->keepsPassword(server);
+    m_settings->setKeepsPassword(server, keep);
+    if (keep) {
+        m_credentials.write(server, user, m_signIn->password(), this, [this, server](const Result<void>& written) {
+            if (written)
+                return;
+            m_settings->setKeepsPassword(server, false);
+            auto* dialog = new ErrorDialog(tr("The password was not kept"), written.error(), m_window.get());
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->open();
+        });
+    } else if (kept) {
+        m_credentials.erase(server, user, this, [](const Result<void>&) {});
+    }
+    m_signIn->accept();
+    m_candidate->disconnect(this);
+    m_candidate->setSession(facts.token);
+    // The job that called us belongs to the connection: hand it over once it is done.
+    QMetaObject::invokeMethod(
+        this, [this] { m_session.attach(std::move(m_candidate)); }, Qt::QueuedConnection);
 }
 
 void Application::followLink()

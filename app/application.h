@@ -7,6 +7,7 @@
 #include "app/desktop_scheme.h"
 #include "app/main_window.h"
 #include "app/options.h"
+#include "app/server_trust.h"
 #include "app/session.h"
 #include "app/settings.h"
 #include "app/workspace.h"
@@ -40,7 +41,10 @@ private:
     void askServer();
     void openServer(const QUrl& url, const QString& name);
     void askSignIn();
+    void makeCandidate();
     void signIn();
+    void signedIn(const SessionFacts& facts);
+    void onCertificateRefused(const CertificateFacts& facts);
     void followLink();
     void showStartFailure(const Failure& failure);
 
@@ -54,6 +58,7 @@ private:
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<Connection> m_candidate; ///< a server that one signs in to
     std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<ServerTrust> m_trust;
     QPointer<SignInDialog> m_signIn;
     QPointer<ConnectDialog> m_connect;
     QUrl m_server;

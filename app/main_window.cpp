@@ -115,6 +115,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
     connect(&m_session.state(), &ConnectionState::changed, this, &MainWindow::followStatus);
     connect(&m_session, &Session::away, this, [this] { m_times.setAbsolute(true); });
     connect(&m_session, &Session::back, this, [this] { m_times.setAbsolute(false); });
+    connect(&m_session, &Session::left, this, [this] { m_times.setAbsolute(false); });
     connect(&m_clipboard, &SecretClipboardState::changed, this,
             [this] { m_status->setClipboard(m_clipboard.text(), m_clipboard.isCounting()); });
     connect(m_status, &HouseStatusBar::clearClipboardWanted, this, [this] { m_clipboard.clearNow(); });
@@ -192,6 +193,12 @@ void MainWindow::makeCommands()
     connect(tokens, &ListPageView::activated, edit->action(), &QAction::trigger);
     connect(tokens, &ListPageView::createWanted, m_createToken->action(), &QAction::trigger);
     connect(m_tokens.get(), &TokensController::rotateWanted, m_rotate->action(), &QAction::trigger);
+    const auto followRotate = [this] {
+        const auto* action = m_rotate->action();
+        m_tokens->page()->setRotateBlocked(action->isEnabled() ? QString() : action->toolTip());
+    };
+    connect(m_rotate->action(), &QAction::changed, this, followRotate);
+    followRotate();
     connect(m_createToken->action(), &QAction::changed, this, [this] {
         const auto* action = m_createToken->action();
         m_firstMinute->setCreateForbidden(action->isEnabled() ? QString() : action->toolTip());
@@ -221,7 +228,13 @@ void MainWindow::makeMenus()
     menu->addAction(tr("Connect to a server…"), this, &MainWindow::connectWanted);
     menu->addAction(tr("Look around with demo data"), this, &MainWindow::demoWanted);
     menu->addSeparator();
-    menu->addAction(tr("Sign out"), this, &MainWindow::signOutWanted);
+    auto* signIn = menu->addAction(tr("Sign in…"), this, &MainWindow::signInWanted);
+    auto* signOut = menu->addAction(tr("Sign out"), this, &MainWindow::signOutWanted);
+    connect(menu, &QMenu::aboutToShow, this, [this, signIn, signOut] {
+        const bool isOut = m_session.state().phase() == ConnectionState::Phase::SignedOut;
+        signIn->setVisible(isOut && !m_isLocal);
+        signOut->setEnabled(!m_isLocal && !isOut);
+    });
     m_rail->setProfileMenu(menu);
 }
 
@@ -350,8 +363,7 @@ void MainWindow::followStatus()
     }
     case Phase::Connecting: m_status->setConnection(tr("%1 · connecting…").arg(name), Role::Warning); break;
     case Phase::Lost:
-        m_status->setConnection(tr("%1 · no answer since %2")
-                                    .arg(name, m_times.dateTime(*state.since()).toString(QStringLiteral("HH:mm:ss"))),
+        m_status->setConnection(tr("%1 · no answer since %2").arg(name, m_times.momentText(*state.since())),
                                 Role::Warning);
         break;
     case Phase::SignedOut: m_status->setConnection(tr("%1 · not signed in").arg(name), Role::Refused); break;

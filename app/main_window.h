@@ -41,6 +41,7 @@ Q_SIGNALS:
     void connectWanted(); ///< to another server
     void localWanted();   ///< back to the local workspace
     void demoWanted();
+    void signInWanted(); ///< to the server whose name is shown
     void signOutWanted();
 
 protected:

@@ -37,12 +37,15 @@ void Session::attach(std::unique_ptr<Connection> connection)
     const auto last = m_stream ? m_stream->lastSequence() : 0;
     m_stream.reset();
     m_connection = std::move(connection);
+    m_hasLeft = false;
+    connect(m_connection.get(), &Connection::certificateRefused, this, &Session::certificateRefused);
     connect(
         m_connection.get(), &Connection::sessionEnded, this, [this] { end(false); }, Qt::QueuedConnection);
 
     m_stream = std::make_unique<EventStream>(*m_connection);
     connect(m_stream.get(), &EventStream::live, this, [this] {
         m_awaySince.reset();
+        m_failure.reset();
         m_state.setConnected();
         m_situation.setConnected(true);
         askFacts();
@@ -50,7 +53,7 @@ void Session::attach(std::unique_ptr<Connection> connection)
         Q_EMIT back();
     });
     connect(m_stream.get(), &EventStream::lost, this,
-            [this](const Failure&, std::chrono::milliseconds retryIn) { lose(retryIn); });
+            [this](const Failure& failure, std::chrono::milliseconds retryIn) { lose(retryIn, failure); });
     connect(m_stream.get(), &EventStream::refused, this, [this](const Failure& failure) {
         if (failure.fault == Fault::NoSession)
             end(false);
@@ -111,6 +114,26 @@ void Session::suspend()
     lose(std::chrono::seconds{1});
 }
 
+void Session::leave()
+{
+    m_stream.reset(); // its place in the chain is that of this server
+    if (!isAttached())
+        return;
+    m_hasLeft = true;
+    m_connection->disconnect(this);
+    m_connection->clearSession();
+    m_facts = {};
+    m_status = {};
+    m_awaySince.reset();
+    m_failure.reset();
+    m_situation.setPermissions({});
+    m_situation.setFeatures({});
+    m_situation.setConnected(false);
+    m_state.setSignedOut();
+    Q_EMIT left();
+    Q_EMIT factsChanged();
+}
+
 void Session::askFacts()
 {
     start<CurrentSessionJob>(*m_connection).then(this, [this](Result<SessionFacts> facts) {
@@ -133,8 +156,9 @@ void Session::askStatus()
     });
 }
 
-void Session::lose(std::chrono::milliseconds retryIn)
+void Session::lose(std::chrono::milliseconds retryIn, std::optional<Failure> failure)
 {
+    m_failure = std::move(failure);
     m_state.setLost(retryIn);
     m_situation.setConnected(false);
     if (!m_awaySince) {

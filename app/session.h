@@ -31,8 +31,8 @@ public:
 
     /// Goes on over another connection, which carries a session already; at first or after a restart. Pages ask anew.
     void attach(std::unique_ptr<Connection> connection);
-    bool isAttached() const { return m_connection != nullptr; }
-    /// Only while attached.
+    bool isAttached() const { return m_connection != nullptr && !m_hasLeft; }
+    /// Only once attached. After leave() it still takes jobs of dialogs that are open, which then fail.
     Connection& connection() const { return *m_connection; }
 
     SituationState& situation() { return m_situation; }
@@ -51,8 +51,14 @@ public:
     void signOut();
     /// The server behind it went away on purpose or crashed; a new attach() will follow.
     void suspend();
+    /// One goes elsewhere: nothing of this server is shown or counts any more.
+    void leave();
+    /// Why the server is away; absent while it is not.
+    const std::optional<Failure>& failure() const { return m_failure; }
 
 Q_SIGNALS:
+    void left();
+    void certificateRefused(const tokenhouse::CertificateFacts& facts); ///< on the way back to a server that was away
     void attached();     ///< sources answer from a server that may be another one: ask anew
     void factsChanged(); ///< user, groups, permissions or the server's status
     void away(tokenhouse::Time since);
@@ -63,7 +69,7 @@ Q_SIGNALS:
 private:
     void askFacts();
     void askStatus();
-    void lose(std::chrono::milliseconds retryIn);
+    void lose(std::chrono::milliseconds retryIn, std::optional<Failure> failure = {});
     void end(bool byUser);
 
     std::unique_ptr<Connection> m_connection;
@@ -73,6 +79,8 @@ private:
     SessionFacts m_facts;
     ServerStatus m_status;
     std::optional<Time> m_awaySince;
+    std::optional<Failure> m_failure;
+    bool m_hasLeft = false;
 };
 
 } // namespace tokenhouse

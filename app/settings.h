@@ -1,9 +1,13 @@
 #pragma once
 
+#include <optional>
+
 #include <QByteArray>
 #include <QSettings>
 #include <QString>
 #include <QStringList>
+
+#include "network/certificate_facts.h"
 
 namespace tokenhouse {
 
@@ -28,6 +32,10 @@ public:
     /// Whether the user asked for the password of this server to be kept in the system's keychain.
     bool keepsPassword(const QString& server) const { return m_store.value(keepKey(server)).toBool(); }
     void setKeepsPassword(const QString& server, bool keep) { m_store.setValue(keepKey(server), keep); }
+
+    /// The certificate of this server that a person decided to trust, as it was shown then.
+    std::optional<CertificateFacts> certificate(const QString& server) const;
+    void setCertificate(const QString& server, const CertificateFacts& facts);
 
     bool utc() const { return m_store.value(QStringLiteral("view/utc")).toBool(); }
     void setUtc(bool utc) { m_store.setValue(QStringLiteral("view/utc"), utc); }

@@ -8,7 +8,7 @@ namespace tokenhouse {
 EventsModel::EventsModel(TimeText& times, QObject* parent) : PagedRows(times, parent)
 {
     setColumns({
-        {QStringLiteral("time"), tr("Time"), "time", ColumnKind::When, true, 120},
+        {QStringLiteral("time"), tr("Time"), "time", ColumnKind::When, true, 130},
         {QStringLiteral("user"), tr("User"), "user", ColumnKind::Text, true, 120},
         {QStringLiteral("kind"), tr("What"), "kind", ColumnKind::Text, true, 160},
         {QStringLiteral("objectName"), tr("Object"), "objectName", ColumnKind::Name, true, 220},
@@ -33,7 +33,8 @@ QVariant EventsModel::cell(int row, int column, int role) const
     switch (role) {
     case EventKindRole: return exactText(event.kind);
     case RefusedRole: return isRefusalOrRemoval(event.kind);
-    case LinkRole: return exactText(event.objectId);
+    case LinkRole:
+        return event.objectType == "token" || event.objectType == "definition" ? exactText(event.objectId) : QString();
     case OffRole: return false;
     case TimeRole: return column == When ? QVariant(times().dateTime(event.time)) : QVariant(QDateTime());
     default: break;
@@ -44,7 +45,7 @@ QVariant EventsModel::cell(int row, int column, int role) const
         return {};
     }
     if (column == When) {
-        return shown ? times().shortText(event.time)
+        return shown ? times().momentText(event.time)
                : tip ? tipText(times().tip(event.time))
                      : exactText(formatTime(event.time));
     }

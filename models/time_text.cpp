@@ -69,7 +69,11 @@ QString TimeText::shortText(Time time) const
     const auto today = clockTime(at);
     const auto clock = m_locale.toString(local.time(), QStringLiteral("HH:mm"));
     if (m_absolute) {
-        return tr("%1 %2", "date, time of day").arg(dateText(local, today), clock);
+        if (local.date() == today.date()) {
+            return secondsText(local);
+        }
+        const auto date = dateText(local, today);
+        return local.date().year() == today.date().year() ? tr("%1 %2", "date, time of day").arg(date, clock) : date;
     }
     const auto age = at - time;
     if (age >= -2s && age < 5s) { // clocks of two machines are never quite the same
@@ -110,6 +114,19 @@ QString TimeText::longText(Time time) const
     }
     //: A date with its time of day.
     return tr("%1 %2", "date, time of day").arg(m_locale.toString(local.date(), tr("d MMM yyyy")), clock);
+}
+
+QString TimeText::secondsText(const QDateTime& local) const
+{
+    return m_locale.toString(local.time(), QStringLiteral("HH:mm:ss"));
+}
+
+QString TimeText::momentText(Time time) const
+{
+    const auto local = clockTime(time);
+    const auto today = clockTime(now());
+    const auto clock = secondsText(local);
+    return local.date() == today.date() ? clock : tr("%1 %2", "date, time of day").arg(dateText(local, today), clock);
 }
 
 QString TimeText::exactText(Time time) const

@@ -17,9 +17,9 @@ namespace tokenhouse {
 /// The one place that turns times into words. One object per window, shared by models and views.
 ///
 /// Short: "just now", "12 s ago", "4 min ago", "2 h ago", "today 09:12", "yesterday", "15 Nov", "4 Mar 2025"; ahead:
-/// "in 6 d" only through remaining(), else the date. With setAbsolute (data of a server that went) all are dates with
-/// the time of day. With setUtc all clocks are UTC and say so. changed() is emitted when any text may have changed:
-/// by a switch, or every 5 s while started. GUI thread.
+/// "in 6 d" only through remaining(), else the date. With setAbsolute (data of a server that went) all are clock
+/// times: "12:04:31" of today, "15 Nov 09:12", the date alone of other years. With setUtc all clocks are UTC and say
+/// so. changed() is emitted when any text may have changed: by a switch, or every 5 s while started. GUI thread.
 class TimeText : public QObject {
     Q_OBJECT
 
@@ -40,6 +40,8 @@ public:
     QString shortText(std::optional<Time> time) const; ///< absent: "never"
     /// With the time of day where the day is near: "yesterday 16:41", "28 Nov 2026 18:00".
     QString longText(Time time) const;
+    /// The clock to the second, always: "12:04:31" of today, else "15 Nov 12:04:31", "4 Mar 2025 12:04:31".
+    QString momentText(Time time) const;
     /// Date and time to the second, with the zone: "2026-11-28 18:00:04 CET".
     QString exactText(Time time) const;
     /// exactText and the UTC under it, for tool tips.
@@ -53,6 +55,7 @@ Q_SIGNALS:
 
 private:
     QDateTime clockTime(Time time) const;
+    QString secondsText(const QDateTime& local) const;
     QString dateText(const QDateTime& day, const QDateTime& today) const;
 
     Clock m_clock;

@@ -153,7 +153,9 @@ void Transport::guard(QNetworkReply& reply)
     connect(&reply, &QNetworkReply::sslErrors, this, [this, &reply](const QList<QSslError>& errors) {
         const auto certificate = reply.sslConfiguration().peerCertificate();
         if (!m_pinned.isEmpty() && !certificate.isNull() && digestOf(certificate) == m_pinned) {
-            reply.ignoreSslErrors();
+            // These errors of this certificate only: Qt keeps what is ignored for the next handshake on this channel,
+            // and ignoring all would let any later certificate pass.
+            reply.ignoreSslErrors(errors);
             return;
         }
         Q_EMIT certificateRefused(factsOf(reply.url(), certificate, m_pinned, errors));
@@ -164,6 +166,7 @@ void Transport::guard(QNetworkReply& reply)
         if (!m_pinned.isEmpty() && digestOf(certificate) != m_pinned) {
             Q_EMIT certificateRefused(factsOf(reply.url(), certificate, m_pinned, {}));
             reply.abort();
+            manager().clearConnectionCache(); // what is connected already would be used again without this question
         }
     });
 }

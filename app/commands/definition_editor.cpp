@@ -2,6 +2,7 @@
 
 #include "app/commands/create_token.h"
 #include "app/commands/follow_rights.h"
+#include "app/commands/merge.h"
 #include "core/filter.h"
 #include "core/text.h"
 #include "models/failure_text.h"
@@ -25,24 +26,6 @@ Needs requirements(ObjectKind kind, Needs::Size size)
     result.kind = kind;
     result.size = size;
     return result;
-}
-
-DefinitionDraft merged(const DefinitionDraft& original, const DefinitionDraft& wanted, DefinitionDraft current)
-{
-    const auto take = [](const auto& before, const auto& after, auto& target) {
-        if (!(before == after))
-            target = after;
-    };
-    take(original.name, wanted.name, current.name);
-    take(original.description, wanted.description, current.description);
-    take(original.route, wanted.route, current.route);
-    take(original.methods, wanted.methods, current.methods);
-    take(original.allowedTokens, wanted.allowedTokens, current.allowedTokens);
-    if (original.actionType != wanted.actionType || original.actionMeta != wanted.actionMeta) {
-        current.actionType = wanted.actionType;
-        current.actionMeta = wanted.actionMeta;
-    }
-    return current;
 }
 
 /// `text` quoted, with a star at an end.

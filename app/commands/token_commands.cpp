@@ -2,6 +2,7 @@
 
 #include "app/commands/batch_result.h"
 #include "app/commands/follow_rights.h"
+#include "app/commands/merge.h"
 #include "app/commands/reveal_secret.h"
 #include "core/text.h"
 #include "models/failure_text.h"
@@ -25,23 +26,6 @@ Needs writes(Needs::Size size, std::uint8_t states = Needs::Nothing)
     needs.size = size;
     needs.states = states;
     return needs;
-}
-
-/// What `wanted` changed of `original`, put onto `current`: fields that the user did not touch stay as they are now.
-TokenDraft merged(const TokenDraft& original, const TokenDraft& wanted, TokenDraft current)
-{
-    const auto take = [](const auto& before, const auto& after, auto& target) {
-        if (!(before == after))
-            target = after;
-    };
-    take(original.name, wanted.name, current.name);
-    take(original.description, wanted.description, current.description);
-    take(original.owner, wanted.owner, current.owner);
-    take(original.labels, wanted.labels, current.labels);
-    take(original.rateLimit, wanted.rateLimit, current.rateLimit);
-    take(original.expiresAt, wanted.expiresAt, current.expiresAt);
-    take(original.allowedAddresses, wanted.allowedAddresses, current.allowedAddresses);
-    return current;
 }
 
 } // namespace

@@ -50,6 +50,15 @@ void ListController::setView(ListPageView* view)
         ask();
         recount();
     });
+    connect(&session, &Session::left, this, [this] {
+        forget();
+        m_model.setAway(std::nullopt);
+        m_wanted.clear();
+        m_countTimer.stop();
+        m_grandTotal.reset();
+        m_view->setGrandTotal({});
+        Q_EMIT grandTotalChanged();
+    });
     connect(&session, &Session::away, this, [this](Time since) { m_model.setAway(since); });
     connect(&session, &Session::back, this, [this] {
         m_model.setAway(std::nullopt);
@@ -137,11 +146,13 @@ void ListController::followConnection()
         banner->hide();
         return;
     }
+    const auto& failure = m_context.session.failure();
+    const bool refused = failure && failure->extra.contains("certificateRefused");
     banner->setKind(Banner::Kind::Warning);
-    banner->setText(
-        tr("The server does not answer."),
-        tr("You see what it said at %1. Changes are off; your unsaved text is kept.")
-            .arg(QLocale().toString(m_context.times.dateTime(*state.since()).time(), QStringLiteral("HH:mm:ss"))));
+    banner->setText(refused ? tr("The server shows a certificate that is not trusted.")
+                            : tr("The server does not answer."),
+                    tr("You see what it said at %1. Changes are off; your unsaved text is kept.")
+                        .arg(m_context.times.momentText(*state.since())));
     const bool waiting = state.phase() == ConnectionState::Phase::Lost;
     banner->setNote(waiting ? tr("Trying again in %1 s").arg(state.secondsLeft()) : tr("Trying…"));
     banner->setLink(waiting ? tr("Try now") : QString());
@@ -153,7 +164,7 @@ void ListController::recount()
     if (!m_context.session.isAttached())
         return;
     count([this](std::optional<qint64> total) {
-        if (!total || total == m_grandTotal)
+        if (!total || total == m_grandTotal || !m_context.session.isAttached())
             return;
         m_grandTotal = total;
         m_view->setGrandTotal(total);

@@ -34,7 +34,8 @@ Q_SIGNALS:
     void grandTotalChanged();
 
 protected:
-    virtual void ask() = 0; ///< gives the model a source of the attached session
+    virtual void ask() = 0;    ///< gives the model a source of the attached session
+    virtual void forget() = 0; ///< takes it away: what was shown is of a server that one left
     virtual void count(std::function<void(std::optional<qint64>)> answer) = 0;
     virtual bool concerns(const LiveEvent& event) const = 0;
     virtual void onChanges(const std::vector<LiveEvent>&) {}

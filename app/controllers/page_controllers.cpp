@@ -68,15 +68,18 @@ TokensController::TokensController(CommandContext& context, FilterState& filter,
     connect(m_page, &TokensPage::allEventsChosen, this,
             [this](const QString& id) { Q_EMIT eventsWanted(objectFilter(id)); });
     connect(m_page, &TokensPage::rotateWanted, this, &TokensController::rotateWanted);
-    connect(&context.session, &Session::factsChanged, this, [this] {
-        m_page->setRotateOffered(this->context().session.facts().permissions.has(Permission::TokensWrite));
-    });
 }
 
 void TokensController::ask()
 {
     context().tokens.setSource(context().session.tokens());
     m_history.setSource(context().session.events());
+}
+
+void TokensController::forget()
+{
+    context().tokens.setSource(nullptr);
+    m_history.setSource(nullptr);
 }
 
 void TokensController::count(std::function<void(std::optional<qint64>)> answer)
@@ -155,6 +158,12 @@ void ApisController::ask()
     m_history.setSource(context().session.events());
 }
 
+void ApisController::forget()
+{
+    context().definitions.setSource(nullptr);
+    m_history.setSource(nullptr);
+}
+
 void ApisController::count(std::function<void(std::optional<qint64>)> answer)
 {
     countBy<ListDefinitionsJob>(context().session, this, std::move(answer));
@@ -231,6 +240,11 @@ EventsController::EventsController(CommandContext& context, EventsModel& model, 
 void EventsController::ask()
 {
     m_events.setSource(context().session.events());
+}
+
+void EventsController::forget()
+{
+    m_events.setSource(nullptr);
 }
 
 void EventsController::count(std::function<void(std::optional<qint64>)> answer)

@@ -23,6 +23,7 @@ Q_SIGNALS:
 
 protected:
     void ask() override;
+    void forget() override;
     void count(std::function<void(std::optional<qint64>)> answer) override;
     bool concerns(const LiveEvent& event) const override;
     void onChanges(const std::vector<LiveEvent>& events) override;
@@ -48,6 +49,7 @@ Q_SIGNALS:
 
 protected:
     void ask() override;
+    void forget() override;
     void count(std::function<void(std::optional<qint64>)> answer) override;
     bool concerns(const LiveEvent& event) const override;
     void onChanges(const std::vector<LiveEvent>& events) override;
@@ -69,6 +71,7 @@ public:
 
 protected:
     void ask() override;
+    void forget() override;
     void count(std::function<void(std::optional<qint64>)> answer) override;
     bool concerns(const LiveEvent& event) const override;
 

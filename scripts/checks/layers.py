@@ -47,7 +47,7 @@ FOLDERS = {
     "tests/models": ["core", "models"],
     "tests/views": ["core", "models", "views"],
     "tests/translations": ["translations"],
-    "tests/e2e": ["core", *DESKTOP, "translations"],
+    "tests/e2e": ["core", *DESKTOP, "translations", "tests/api"],
     "tests/fuzz": ["core", *SERVER],
     "tests/bench": ["core", *SERVER, *DESKTOP],
     "tests/support": ["core", *SERVER, *DESKTOP],

@@ -99,7 +99,9 @@ private Q_SLOTS:
         QCOMPARE(changed.count(), 1);
         QCOMPARE(times.exactText(late), QStringLiteral("2026-11-22 16:30:00 UTC"));
         times.setAbsolute(true);
-        QCOMPARE(times.shortText(m_now - std::chrono::seconds(30)), QStringLiteral("22 Nov 11:59"));
+        QCOMPARE(times.shortText(m_now - std::chrono::seconds(30)), QStringLiteral("11:59:30"));
+        QCOMPARE(times.shortText(m_now - std::chrono::hours(24)), QStringLiteral("21 Nov 12:00"));
+        QCOMPARE(times.momentText(m_now - std::chrono::hours(24)), QStringLiteral("21 Nov 12:00:00"));
     }
 
     void needsAreComparedInOnePlace()

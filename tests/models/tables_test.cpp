@@ -103,7 +103,9 @@ private Q_SLOTS:
         auto updated = tests::event(8);
         updated.changes = {{"expiresAt", nullptr, json::value("2026-11-28T00:00:00.000Z")}, {"name", "a", "b"}};
         auto strange = tests::event(7, "future.kind\n");
-        source->rows = {deleted, updated, strange};
+        auto session = tests::event(6, "session.started");
+        session.objectType = "session";
+        source->rows = {deleted, updated, strange, session};
         EventsModel model(m_times);
         const Tester tester(&model, Tester::FailureReportingMode::QtTest);
         model.setSource(source);
@@ -112,6 +114,8 @@ private Q_SLOTS:
         QCOMPARE(model.index(1, EventsModel::Changed).data().toString(), QStringLiteral("Expires, Name"));
         QCOMPARE(model.index(2, EventsModel::What).data().toString(), QStringLiteral("future.kind\\u{000A}"));
         QCOMPARE(model.index(0, EventsModel::Object).data(LinkRole).toString(), idText(7));
+        QCOMPARE(model.index(3, EventsModel::Object).data(LinkRole).toString(),
+                 QString()); // there is no page to show it
         QCOMPARE(model.idAt(1), QStringLiteral("8"));
         QCOMPARE(source->last.orderBy, std::string("time desc"));
     }

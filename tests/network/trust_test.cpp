@@ -69,14 +69,14 @@ private:
     std::unique_ptr<QSslServer> m_server;
     QByteArray m_received;
 
-    QUrl serve(const Identity& identity, QSsl::SslProtocol protocol = QSsl::TlsV1_2OrLater)
+    QUrl serve(const Identity& identity, quint16 port = 0)
     {
         m_received.clear();
         m_server = std::make_unique<QSslServer>();
         QSslConfiguration ssl;
         ssl.setLocalCertificate(identity.certificate);
         ssl.setPrivateKey(identity.key);
-        ssl.setProtocol(protocol);
+        ssl.setProtocol(QSsl::TlsV1_2OrLater);
         m_server->setSslConfiguration(ssl);
         connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, [this] {
             auto* socket = m_server->nextPendingConnection();
@@ -89,7 +89,7 @@ private:
                 }
             });
         });
-        m_server->listen(QHostAddress::LocalHost);
+        m_server->listen(QHostAddress::LocalHost, port);
         return QUrl(QStringLiteral("https://127.0.0.1:%1").arg(m_server->serverPort()));
     }
 
@@ -158,6 +158,23 @@ private Q_SLOTS:
         QCOMPARE(facts.expected, before.fingerprint());
         QCOMPARE(facts.fingerprint, identity.fingerprint());
         QVERIFY(m_received.isEmpty());
+    }
+
+    void anotherIsRefusedEachTimeAlsoAfterThePinnedOneWasTaken()
+    {
+        const auto before = makeIdentity();
+        const auto url = serve(before);
+        Connection connection(url, before.fingerprint());
+        connection.setSession(SecretBytes("session-secret"));
+        QVERIFY(!ask(connection));
+        m_server.reset();
+        serve(makeIdentity(), static_cast<quint16>(url.port()));
+        for (int attempt = 0; attempt < 4; ++attempt) {
+            const auto failure = ask(connection);
+            QVERIFY(failure);
+            QVERIFY(failure->extra.contains("certificateRefused"));
+        }
+        QVERIFY2(m_received.isEmpty(), "the session went to a stranger");
     }
 };
 

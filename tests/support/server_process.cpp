@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -196,8 +197,11 @@ ServerProcess ServerProcess::start(const std::vector<std::string>& arguments, co
 
 ServerProcess ServerProcess::serve(const std::string& directory, const std::vector<std::string>& more)
 {
-    std::vector<std::string> arguments{"serve",       "--data",     directory,    "--api",
-                                       "127.0.0.1:0", "--endpoint", "127.0.0.1:0"};
+    std::vector<std::string> arguments{"serve", "--data", directory};
+    for (const auto* listener : {"--api", "--endpoint"}) {
+        if (std::find(more.begin(), more.end(), listener) == more.end())
+            arguments.insert(arguments.end(), {listener, "127.0.0.1:0"});
+    }
     arguments.insert(arguments.end(), more.begin(), more.end());
     return start(arguments, {});
 }

@@ -24,7 +24,7 @@ CommandResult runServerCommand(const std::vector<std::string>& arguments, const 
 /// not become ready.
 class ServerProcess {
 public:
-    /// `serve` on the directory, on free ports of 127.0.0.1, with more arguments.
+    /// `serve` on the directory, on free ports of 127.0.0.1 unless `more` names others.
     static ServerProcess serve(const std::string& directory, const std::vector<std::string>& more = {});
     /// `local` on the directory; the session token is 64 hex digits.
     static ServerProcess local(const std::string& directory, const std::string& sessionToken);

@@ -415,12 +415,12 @@ void Gallery::dialogs()
         show(dialog, QStringLiteral("error"));
     }
     {
-        CertificateFacts trusted{
+        CertificateText trusted{
             QStringLiteral("tokens.example.net"), QStringLiteral("Example Internal CA 2"),
             QStringLiteral("1 Mar 2026 – 1 Mar 2027"),
             QStringLiteral(
                 "5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:90:7A:5C:1E:D2:44")};
-        CertificateFacts shown{
+        CertificateText shown{
             QStringLiteral("tokens.example.net"), QStringLiteral("itself (self-signed)"),
             QStringLiteral("20 Nov 2026 – 20 Nov 2036"),
             QStringLiteral(

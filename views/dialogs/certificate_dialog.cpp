@@ -14,7 +14,7 @@ namespace {
 
 class Card : public QWidget {
 public:
-    Card(const QString& title, const CertificateFacts& facts, const CertificateFacts* other, Role outline,
+    Card(const QString& title, const CertificateText& facts, const CertificateText* other, Role outline,
          QWidget* parent)
         : QWidget(parent), m_outline(outline)
     {
@@ -56,7 +56,7 @@ private:
 } // namespace
 
 CertificateDialog::CertificateDialog(const QString& profile, const QString& whatIsWrong,
-                                     const std::optional<CertificateFacts>& trusted, const CertificateFacts& shown,
+                                     const std::optional<CertificateText>& trusted, const CertificateText& shown,
                                      QWidget* parent)
     : HouseDialog(tr("Certificate"), trusted ? 720 : 520, parent)
 {

@@ -7,7 +7,7 @@
 namespace tokenhouse {
 
 /// What one can tell people about a certificate, as text.
-struct CertificateFacts {
+struct CertificateText {
     QString subject;
     QString issuer; ///< "itself (self-signed)"
     QString valid;  ///< "1 Mar 2026 – 1 Mar 2027"
@@ -20,9 +20,8 @@ class CertificateDialog : public HouseDialog {
     Q_OBJECT
 
 public:
-    CertificateDialog(const QString& profile, const QString& whatIsWrong,
-                      const std::optional<CertificateFacts>& trusted, const CertificateFacts& shown,
-                      QWidget* parent = nullptr);
+    CertificateDialog(const QString& profile, const QString& whatIsWrong, const std::optional<CertificateText>& trusted,
+                      const CertificateText& shown, QWidget* parent = nullptr);
 
 Q_SIGNALS:
     void trustWanted();

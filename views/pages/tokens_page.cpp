@@ -4,6 +4,7 @@
 
 #include "models/object_details.h"
 #include "models/text.h"
+#include "views/widgets/button.h"
 #include "views/widgets/timeline.h"
 
 namespace tokenhouse {
@@ -61,8 +62,8 @@ void TokensPage::fillDetails(const QString& id)
     details()->setTitle(facts.title);
     details()->setFace(facts.face, facts.faceText);
     details()->setFacts(facts.facts);
-    if (m_rotateOffered)
-        details()->addFactLink(QStringLiteral("secret"), tr("Rotate…"), [this] { Q_EMIT rotateWanted(m_id); });
+    m_rotate = details()->addFactLink(QStringLiteral("secret"), tr("Rotate…"), [this] { Q_EMIT rotateWanted(m_id); });
+    m_rotate->setBlocked(m_rotateBlocked);
     if (isAnother) {
         m_apisHead->setTitle(tr("May call %n APIs", nullptr, static_cast<int>(token->usedBy)));
         m_apisHead->setLink({});
@@ -86,12 +87,11 @@ void TokensPage::setApis(const QString& tokenId, const QList<LinkRow>& apis, qin
                     forbidden.isEmpty() ? tr("It is on no API, so nothing can be called with it.") : forbidden);
 }
 
-void TokensPage::setRotateOffered(bool offered)
+void TokensPage::setRotateBlocked(const QString& reason)
 {
-    if (offered == m_rotateOffered)
-        return;
-    m_rotateOffered = offered;
-    fillDetails(table()->currentId());
+    m_rotateBlocked = reason;
+    if (m_rotate)
+        m_rotate->setBlocked(reason);
 }
 
 } // namespace tokenhouse

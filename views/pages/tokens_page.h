@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QPointer>
+
 #include "models/history_model.h"
 #include "models/tokens_model.h"
 #include "views/pages/list_page_view.h"
@@ -7,6 +9,7 @@
 
 namespace tokenhouse {
 
+class Button;
 class Timeline;
 
 /// Tokens: what there is, what state it is in, who made and changed it; beside it what the current one may call.
@@ -19,8 +22,8 @@ public:
 
     /// The first APIs that list the current token, and how many there are; `forbidden` says why they cannot be seen.
     void setApis(const QString& tokenId, const QList<LinkRow>& apis, qint64 total, const QString& forbidden = {});
-    /// "Rotate…" behind the secret; off while one may not.
-    void setRotateOffered(bool offered);
+    /// "Rotate…" behind the secret: blocked for this reason, empty = free.
+    void setRotateBlocked(const QString& reason);
 
 Q_SIGNALS:
     void apisWanted(const QString& tokenId); ///< answer with setApis
@@ -37,7 +40,8 @@ private:
     const TimeText& m_times;
     QString m_id;
     std::int64_t m_revision = 0;
-    bool m_rotateOffered = true;
+    QString m_rotateBlocked;
+    QPointer<Button> m_rotate;
     SectionHead* m_apisHead;
     LinkList* m_apis;
     SectionHead* m_historyHead;

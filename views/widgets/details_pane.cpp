@@ -157,7 +157,7 @@ void DetailsPane::setFacts(const std::vector<DetailFact>& facts)
     }
 }
 
-void DetailsPane::addFactLink(const QString& key, const QString& label, std::function<void()> chosen)
+Button* DetailsPane::addFactLink(const QString& key, const QString& label, std::function<void()> chosen)
 {
     for (const auto& [known, box] : m_factRows) {
         if (known != key)
@@ -167,8 +167,9 @@ void DetailsPane::addFactLink(const QString& key, const QString& label, std::fun
         auto* line = static_cast<QHBoxLayout*>(box->layout());
         line->insertWidget(1, link);
         link->show();
-        return;
+        return link;
     }
+    return nullptr;
 }
 
 bool DetailsPane::viewportEvent(QEvent* event)

@@ -38,8 +38,9 @@ public:
     void setFace(Face face, const QString& word);
     void hideFace();
     void setFacts(const std::vector<DetailFact>& facts);
-    /// Adds a link behind a fact's value, e.g. Rotate… behind the secret's. Once per setFacts.
-    void addFactLink(const QString& key, const QString& label, std::function<void()> chosen);
+    /// Adds a link behind a fact's value, e.g. Rotate… behind the secret's. Once per setFacts; null when there is no
+    /// such fact.
+    Button* addFactLink(const QString& key, const QString& label, std::function<void()> chosen);
 
     QVBoxLayout* body() const { return m_body; }
 
