@@ -49,7 +49,7 @@ FOLDERS = {
     "tests/translations": ["translations"],
     "tests/e2e": ["core", *DESKTOP, "translations", "tests/api"],
     "tests/fuzz": ["core", *SERVER],
-    "tests/bench": ["core", *SERVER, *DESKTOP],
+    "tests/bench": ["core", *SERVER, *DESKTOP, "translations"],
     "tests/support": ["core", *SERVER, *DESKTOP],
 }
 for name in list(FOLDERS):

@@ -204,6 +204,8 @@ Result<void> ServerParts::start(const ServeRequest& request)
         return loaded;
     if (auto loaded = m_sessions.load(); !loaded)
         return loaded;
+    if (request.localSession || !m_sessions.list().empty())
+        m_workspace.store->prepareLists();
     if (auto loaded = m_endpoint.load(); !loaded)
         return loaded;
     if (request.localSession) {
@@ -217,8 +219,6 @@ Result<void> ServerParts::start(const ServeRequest& request)
     m_control = std::move(*control);
     m_endpoint.setReady(true);
     m_api.setReady(true);
-    if (!m_sessions.list().empty())
-        m_workspace.store->prepareLists();
     m_logs.manager()->info(
         "started version={} api={} endpoint={}", programVersion,
         urlOf(m_configuration.api, m_api.port(), m_apiTls || !m_configuration.api.certificate.empty()),

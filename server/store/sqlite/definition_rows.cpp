@@ -11,11 +11,9 @@ namespace tokenhouse::server {
 
 namespace {
 
-#define TOKENHOUSE_WORD(column) "(SELECT text FROM word WHERE ref=definition." column ")"
-
 constexpr auto selectDefinition =
-    "SELECT rid, id, " TOKENHOUSE_WORD("name") ", " TOKENHOUSE_WORD("description") ", " TOKENHOUSE_WORD("route") ", " TOKENHOUSE_WORD(
-        "action_type") ", action_meta, methods, is_disabled, " TOKENHOUSE_WORD("created_by") ", created_at, " TOKENHOUSE_WORD("last_modified_by") ", last_modified, revision FROM definition ";
+    "SELECT rid, id, name, description, route, action_type, action_meta, methods, is_disabled, created_by, created_at, "
+    "last_modified_by, last_modified, revision FROM definition ";
 
 std::int64_t methodBits(const std::vector<Method>& methods)
 {
@@ -25,16 +23,16 @@ std::int64_t methodBits(const std::vector<Method>& methods)
     return bits;
 }
 
-Definition definitionOf(Database& database, const Query& query)
+Definition definitionOf(Database& database, const Query& query, WordReader& words)
 {
     Definition definition;
     const auto row = query.integer(0);
     definition.id = query.uuid(1);
-    definition.name = query.string(2);
-    definition.description = query.string(3);
-    definition.route = query.string(4);
+    definition.name = words.text(query.integer(2));
+    definition.description = words.text(query.integer(3));
+    definition.route = words.text(query.integer(4));
     const auto meta = json::parse(query.text(6));
-    auto action = makeAction(query.text(5), meta.as_object());
+    auto action = makeAction(words.text(query.integer(5)), meta.as_object());
     if (!action)
         throw SqliteError(SQLITE_CORRUPT, "a definition's action does not fit its type");
     definition.action = std::move(*action);
@@ -43,9 +41,9 @@ Definition definitionOf(Database& database, const Query& query)
             definition.methods.push_back(static_cast<Method>(i));
     }
     definition.isDisabled = query.boolean(8);
-    definition.createdBy = query.string(9);
+    definition.createdBy = words.text(query.integer(9));
     definition.createdAt = fromMillis(query.integer(10));
-    definition.lastModifiedBy = query.string(11);
+    definition.lastModifiedBy = words.text(query.integer(11));
     definition.lastModified = fromMillis(query.integer(12));
     definition.revision = query.integer(13);
     auto tokens =
@@ -137,21 +135,23 @@ std::optional<Definition> readDefinition(Database& database, const Uuid& id)
 {
     auto query = database.query(std::string(selectDefinition) + "WHERE id=?");
     query.bind(id);
-    return query.next() ? std::optional(definitionOf(database, query)) : std::nullopt;
+    WordReader words(database);
+    return query.next() ? std::optional(definitionOf(database, query, words)) : std::nullopt;
 }
 
-std::optional<Definition> readDefinitionRow(Database& database, std::int64_t row)
+std::optional<Definition> readDefinitionRow(Database& database, std::int64_t row, WordReader& words)
 {
     auto query = database.query(std::string(selectDefinition) + "WHERE rid=?");
     query.bind(row);
-    return query.next() ? std::optional(definitionOf(database, query)) : std::nullopt;
+    return query.next() ? std::optional(definitionOf(database, query, words)) : std::nullopt;
 }
 
 void eachDefinition(Database& database, const std::function<void(const Definition&)>& take)
 {
     auto query = database.query(std::string(selectDefinition) + "ORDER BY rid");
+    WordReader words(database);
     while (query.next())
-        take(definitionOf(database, query));
+        take(definitionOf(database, query, words));
 }
 
 std::int64_t insertDefinition(Database& database, Words& words, const Definition& definition)

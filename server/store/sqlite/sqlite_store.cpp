@@ -189,8 +189,10 @@ Result<Page<Token>> SqliteStore::tokens(const ListQuery& query)
         if (!rows)
             return tl::unexpected(std::move(rows.error()));
         Page<Token> page{{}, rows->totalSize, std::move(rows->next)};
+        WordReader words(*lease);
+        page.items.reserve(rows->rows.size());
         for (const auto row : rows->rows) {
-            if (auto token = readTokenRow(*lease, row))
+            if (auto token = readTokenRow(*lease, row, words))
                 page.items.push_back(std::move(*token));
         }
         return page;
@@ -205,8 +207,10 @@ Result<Page<Definition>> SqliteStore::definitions(const ListQuery& query)
         if (!rows)
             return tl::unexpected(std::move(rows.error()));
         Page<Definition> page{{}, rows->totalSize, std::move(rows->next)};
+        WordReader words(*lease);
+        page.items.reserve(rows->rows.size());
         for (const auto row : rows->rows) {
-            if (auto definition = readDefinitionRow(*lease, row))
+            if (auto definition = readDefinitionRow(*lease, row, words))
                 page.items.push_back(std::move(*definition));
         }
         return page;

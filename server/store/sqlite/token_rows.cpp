@@ -13,12 +13,10 @@ namespace tokenhouse::server {
 
 namespace {
 
-constexpr auto selectToken = R"sql(SELECT id,
-  (SELECT text FROM word WHERE ref=token.name), (SELECT text FROM word WHERE ref=token.description),
-  (SELECT text FROM word WHERE ref=token.owner), (SELECT text FROM word WHERE ref=token.created_by),
-  (SELECT text FROM word WHERE ref=token.last_modified_by), is_disabled, is_held, created_at, last_modified, expires_at,
-  last_used_at, claim_until, previous_until, use_count, used_by, revision, rate_limit, rate_window,
-  newest_is_rotation, disable_code, labels, addresses FROM token )sql";
+constexpr auto selectToken =
+    "SELECT id, name, description, owner, created_by, last_modified_by, is_disabled, is_held, created_at, last_modified, "
+    "expires_at, last_used_at, claim_until, previous_until, use_count, used_by, revision, rate_limit, rate_window, "
+    "newest_is_rotation, disable_code, labels, addresses FROM token ";
 
 constexpr auto selectSecret = "SELECT digest, key_id, token_id, role, until, leaked FROM secret ";
 
@@ -41,15 +39,15 @@ std::optional<RateLimit> limitOf(std::int64_t limit, std::int64_t window)
     return made ? std::optional(*made) : std::nullopt;
 }
 
-Token tokenOf(const Query& query)
+Token tokenOf(const Query& query, WordReader& words)
 {
     Token token;
     token.id = query.uuid(0);
-    token.name = query.string(1);
-    token.description = query.string(2);
-    token.owner = query.string(3);
-    token.createdBy = query.string(4);
-    token.lastModifiedBy = query.string(5);
+    token.name = words.text(query.integer(1));
+    token.description = words.text(query.integer(2));
+    token.owner = words.text(query.integer(3));
+    token.createdBy = words.text(query.integer(4));
+    token.lastModifiedBy = words.text(query.integer(5));
     token.isDisabled = query.boolean(6);
     token.isHeld = query.boolean(7);
     token.createdAt = fromMillis(query.integer(8));
@@ -141,14 +139,15 @@ std::optional<Token> readToken(Database& database, const Uuid& id)
 {
     auto query = database.query(std::string(selectToken) + "WHERE id=?");
     query.bind(id);
-    return query.next() ? std::optional(tokenOf(query)) : std::nullopt;
+    WordReader words(database);
+    return query.next() ? std::optional(tokenOf(query, words)) : std::nullopt;
 }
 
-std::optional<Token> readTokenRow(Database& database, std::int64_t row)
+std::optional<Token> readTokenRow(Database& database, std::int64_t row, WordReader& words)
 {
     auto query = database.query(std::string(selectToken) + "WHERE rid=?");
     query.bind(row);
-    return query.next() ? std::optional(tokenOf(query)) : std::nullopt;
+    return query.next() ? std::optional(tokenOf(query, words)) : std::nullopt;
 }
 
 std::vector<StoredSecret> readSecrets(Database& database, const Uuid& tokenId)
