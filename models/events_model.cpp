@@ -10,9 +10,9 @@ EventsModel::EventsModel(TimeText& times, QObject* parent) : PagedRows(times, pa
     setColumns({
         {QStringLiteral("time"), tr("Time"), "time", ColumnKind::When, true, 130},
         {QStringLiteral("user"), tr("User"), "user", ColumnKind::Text, true, 120},
-        {QStringLiteral("kind"), tr("What"), "kind", ColumnKind::Text, true, 160},
+        {QStringLiteral("kind"), tr("What"), "kind", ColumnKind::Text, true, 175},
         {QStringLiteral("objectName"), tr("Object"), "objectName", ColumnKind::Name, true, 220},
-        {QStringLiteral("changes"), tr("Changed"), "", ColumnKind::Text, true, 260},
+        {QStringLiteral("changes"), tr("Changed"), "", ColumnKind::Text, true, 245},
     });
     setDefaultSort(QStringLiteral("time"), Qt::DescendingOrder);
 }

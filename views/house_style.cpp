@@ -14,6 +14,15 @@
 
 namespace tokenhouse {
 
+namespace {
+
+bool isTextEdit(const QWidget* widget)
+{
+    return widget && (widget->inherits("QTextEdit") || widget->inherits("QPlainTextEdit"));
+}
+
+} // namespace
+
 HouseStyle::HouseStyle(const Theme& theme)
     : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))), m_theme(theme)
 {}
@@ -81,8 +90,11 @@ void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         return;
     }
     case PE_Frame:
-        if (qobject_cast<const QAbstractItemView*>(widget) || (widget && widget->inherits("QTextEdit"))
-            || (widget && widget->inherits("QPlainTextEdit"))) {
+        if (isTextEdit(widget)) {
+            drawField(option->rect, widget->isEnabled(), widget->property(wrongProperty).toBool(), painter);
+            return;
+        }
+        if (qobject_cast<const QAbstractItemView*>(widget)) {
             painter->save();
             painter->setRenderHint(QPainter::Antialiasing);
             const bool isWrong = widget->property(wrongProperty).toBool();
@@ -111,7 +123,9 @@ void HouseStyle::drawHeaderSection(const QStyleOption* option, QPainter* painter
                       m_theme.colour(Role::Line));
     painter->setFont(Theme::small());
     painter->setPen(m_theme.colour(Role::Muted));
-    QRect text = header->rect.adjusted(10, 0, -10, -1);
+    // Numbers end where those of their cells do; words may use the room up to the next column.
+    const int end = header->textAlignment.testFlag(Qt::AlignRight) ? 10 : 4;
+    QRect text = QStyle::visualRect(header->direction, header->rect, header->rect.adjusted(10, 0, -end, -1));
     const bool hasArrow = header->sortIndicator != QStyleOptionHeader::None;
     const QFontMetrics metrics(Theme::small());
     const QString shown = metrics.elidedText(header->text, Qt::ElideRight, text.width() - (hasArrow ? 18 : 0));
@@ -320,6 +334,9 @@ QSize HouseStyle::sizeFromContents(ContentsType type, const QStyleOption* option
 int HouseStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
 {
     switch (metric) {
+    case PM_DefaultFrameWidth:
+        // The ground under the text is a rectangle: it stays within the round corners.
+        return isTextEdit(widget) ? 4 : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_FocusFrameHMargin:
         if (qobject_cast<const QAbstractItemView*>(widget))
             return 9; // item views take it for the margin of their text

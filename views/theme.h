@@ -74,6 +74,8 @@ public:
     Scheme scheme() const { return m_scheme; }
 
     QColor colour(Role role) const { return m_colours[static_cast<std::size_t>(role)]; }
+    /// Over a window whose dialog waits for an answer.
+    QColor scrim() const { return QColor(0, 0, 0, m_scheme == Scheme::Light ? 95 : 140); }
     QPalette palette() const;
     int hairline() const { return m_scheme == Scheme::HighContrast ? 2 : 1; }
     int focusWidth() const { return m_scheme == Scheme::HighContrast ? 3 : 2; }

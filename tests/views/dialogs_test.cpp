@@ -24,6 +24,7 @@
 #include "views/dialogs/token_dialog.h"
 #include "views/dialogs/token_in_use_dialog.h"
 #include "views/widgets/multi_picker.h"
+#include "views/widgets/scrim.h"
 #include "views/widgets/secret_edit.h"
 #include "views/widgets/secret_field.h"
 #include "views/widgets/segmented_control.h"
@@ -88,6 +89,16 @@ private Q_SLOTS:
         QCOMPARE(dialog.draft().rateLimit->limit(), 60);
         QCOMPARE(dialog.draft().rateLimit->window().count(), 60);
         QVERIFY(!dialog.draft().expiresAt);
+    }
+
+    void editingBeginsAtTheName()
+    {
+        TokenDialog dialog(m_times, nullptr);
+        Token token = sample::tokens().front();
+        token.owner = "Encoding team";
+        dialog.setToken(token);
+        dialog.open();
+        QCOMPARE(dialog.focusWidget(), walk::named<QLineEdit>(dialog, QStringLiteral("Name")));
     }
 
     void newTokenKeepsSecretsOutOfNames()
@@ -376,6 +387,65 @@ private Q_SLOTS:
             else
                 dialog->hide();
         }
+    }
+
+    void editingAnApiKeepsItsTokens()
+    {
+        AllowedPicker tokens;
+        tokens.setTokens(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
+        DefinitionDialog dialog(tokens);
+        const Definition definition = sample::definitions().front();
+        dialog.setDefinition(definition);
+        QCOMPARE(dialog.draft().allowedTokens, definition.allowedTokens);
+        tokens.addPicked({sample::id(12), QStringLiteral("partner"), {}, false});
+        QCOMPARE(dialog.draft().allowedTokens.size(), definition.allowedTokens.size() + 1);
+        dialog.open();
+        const auto* main = dialog.mainButton();
+        QVERIFY(!main->isBlocked());
+        QCOMPARE(dialog.height() - main->mapTo(&dialog, QPoint(0, main->height())).y(), measure::dialogPadding);
+        dialog.hide();
+    }
+
+    void noRoomIsKeptForAReasonThatNeverCame()
+    {
+        RotateDialog rotate(QStringLiteral("ops-bot"));
+        rotate.open();
+        const auto below = [](const HouseDialog& dialog) {
+            const auto* main = dialog.mainButton();
+            return dialog.height() - main->mapTo(&dialog, QPoint(0, main->height())).y();
+        };
+        QCOMPARE(below(rotate), measure::dialogPadding);
+        rotate.setBusy(QStringLiteral("Rotating…"));
+        QVERIFY(below(rotate) > measure::dialogPadding);
+        const int height = rotate.height();
+        rotate.setBusy({});
+        QCOMPARE(rotate.height(), height);
+        rotate.hide();
+    }
+
+    void theWindowBehindIsDimmedOnce()
+    {
+        QWidget window;
+        window.resize(400, 300);
+        window.show();
+        {
+            ConnectDialog dialog(&window);
+            dialog.open();
+            QCOMPARE(window.findChildren<Scrim*>().size(), 1);
+            QCOMPARE(window.findChild<Scrim*>()->geometry(), window.rect());
+            window.resize(500, 350);
+            QTRY_COMPARE(window.findChild<Scrim*>()->geometry(), window.rect());
+            const QRgb once = window.grab().toImage().pixel(5, 5);
+            ConnectDialog second(&window);
+            second.open();
+            QCOMPARE(window.grab().toImage().pixel(5, 5), once);
+            second.hide();
+            QCOMPARE(window.grab().toImage().pixel(5, 5), once);
+            dialog.hide();
+            QVERIFY(window.findChildren<Scrim*>().isEmpty());
+            dialog.open();
+        }
+        QVERIFY(window.findChildren<Scrim*>().isEmpty());
     }
 
 private:

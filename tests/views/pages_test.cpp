@@ -13,6 +13,7 @@
 #include "views/pages/tokens_page.h"
 #include "views/widgets/button.h"
 #include "views/widgets/list_overlay.h"
+#include "views/widgets/row_delegate.h"
 
 using namespace tokenhouse;
 
@@ -108,6 +109,36 @@ private Q_SLOTS:
         QCOMPARE(page.table()->currentId(), exactText(sample::id(6).text()));
         page.table()->horizontalScrollBar()->setValue(0);
         QVERIFY(!frozen->isVisible());
+    }
+
+    void timesAndStatesAreNotCutShort()
+    {
+        TokensModel model(m_times);
+        HistoryModel history(m_times);
+        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
+        TokensPage page(model, filter, history, m_times);
+        page.resize(1400 - measure::rail, 700);
+        page.show();
+        model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
+        QTRY_COMPARE(model.state(), PagedModel::State::Ready);
+        auto* table = page.table();
+        QVERIFY(!table->horizontalScrollBar()->isVisible());
+        const auto& columns = model.columns();
+        for (int column = 0; column < model.columnCount(); ++column) {
+            if (columns[static_cast<std::size_t>(column)].kind != ColumnKind::When)
+                continue;
+            for (int row = 0; row < model.rowCount(); ++row) {
+                const auto text = model.index(row, column).data().toString();
+                QVERIFY2(table->isColumnHidden(column)
+                             || tabularWidth(QFontMetrics(Theme::body()), text) <= table->columnWidth(column) - 14,
+                         qPrintable(text));
+            }
+        }
+        QVERIFY(table->columnWidth(TokensModel::Name) >= 140);
+        // Too narrow for all: they keep their widths and scroll.
+        page.resize(900, 700);
+        QTRY_VERIFY(table->horizontalScrollBar()->isVisible());
+        QVERIFY(table->columnWidth(TokensModel::Name) >= 140);
     }
 
     void everyStateIsASentence()

@@ -2,10 +2,13 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTest>
+#include <QTranslator>
 
 #include "models/allowed_picker.h"
 #include "models/text.h"
@@ -14,6 +17,7 @@
 #include "views/icons.h"
 #include "views/widgets/action_button.h"
 #include "views/widgets/chip.h"
+#include "views/widgets/difference_table.h"
 #include "views/widgets/expiry_field.h"
 #include "views/widgets/filter_bar.h"
 #include "views/widgets/multi_picker.h"
@@ -40,6 +44,17 @@ double contrast(const QColor& a, const QColor& b)
     const double y = luminance(b);
     return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
 }
+
+/// English plurals of "…(s)", as the shipped translation has them.
+class Plurals : public QTranslator {
+public:
+    bool isEmpty() const override { return false; }
+    QString translate(const char*, const char* source, const char*, int count) const override
+    {
+        const auto text = QString::fromUtf8(source);
+        return text.endsWith(QLatin1String("(s)")) ? text.chopped(3) + QLatin1String(count == 1 ? "" : "s") : QString();
+    }
+};
 
 } // namespace
 
@@ -269,6 +284,46 @@ private Q_SLOTS:
         QCOMPARE(state.expertText(), QStringLiteral("isDisabled = true"));
         QTRY_COMPARE(state.validity(), FilterState::Validity::Valid);
         QVERIFY(walk::nameless(bar).isEmpty());
+    }
+
+    void differencesOfWhatWasMadeHaveNoBefore()
+    {
+        DifferenceTable table;
+        table.resize(286, 400);
+        const auto red = [this](const DifferenceTable& shown) {
+            const QImage image = const_cast<DifferenceTable&>(shown).grab().toImage();
+            const QRgb ground = m_theme.colour(Role::RefusedSoft).rgb();
+            int count = 0;
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x)
+                    count += image.pixel(x, y) == ground;
+            }
+            return count;
+        };
+        const QString name = QStringLiteral("Name");
+        table.setDifferences({{name, {}, QStringLiteral("ops-bot"), false, true}});
+        QCOMPARE(red(table), 0);
+        const int one = table.heightForWidth(286);
+        // However long a value is, it leaves room for the next.
+        table.setDifferences({{name, {}, QString(5000, QLatin1Char('x')), false, true}});
+        QVERIFY(table.heightForWidth(286) > one);
+        QVERIFY(table.heightForWidth(286) < 180);
+        table.setDifferences({{name, QStringLiteral("ops"), QStringLiteral("ops-bot"), true, true}});
+        QVERIFY(red(table) > 500);
+    }
+
+    void unitsGoWithTheirNumber()
+    {
+        Plurals plurals;
+        QCoreApplication::installTranslator(&plurals);
+        RateLimitField field;
+        const auto* unit = field.findChild<QComboBox*>();
+        auto* count = walk::named<QSpinBox>(field, QStringLiteral("Length of the window"));
+        QVERIFY(unit && count);
+        QCOMPARE(unit->currentText(), QStringLiteral("minute"));
+        count->setValue(5);
+        QCOMPARE(unit->currentText(), QStringLiteral("minutes"));
+        QCoreApplication::removeTranslator(&plurals);
     }
 
 private:

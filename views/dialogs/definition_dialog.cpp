@@ -232,6 +232,7 @@ void DefinitionDialog::setDefinition(const Definition& definition)
         m_headers->setPlainText(lines.join(QLatin1Char('\n')));
         m_body->setPlainText(exactText(fixed->body));
     }
+    m_picker.setPicked(definition.allowedTokens);
     judge();
 }
 

@@ -10,6 +10,7 @@
 
 #include "models/failure_text.h"
 #include "views/widgets/label.h"
+#include "views/widgets/scrim.h"
 
 namespace tokenhouse {
 
@@ -80,8 +81,10 @@ HouseDialog::HouseDialog(const QString& name, int width, QWidget* parent) : QDia
     m_reasonLine->setWordWrap(true);
     m_reasonLine->setContentsMargins(padding, 6, padding, 0);
     m_reasonLine->setMinimumHeight(26);
+    m_reasonLine->hide();
     outer->addWidget(m_reasonLine);
-    outer->addSpacing(padding - 10);
+    m_bottom = new QSpacerItem(0, padding);
+    outer->addItem(m_bottom);
 
     connect(m_notice, &Banner::linkChosen, this, [this] {
         if (!m_correlationId.isEmpty())
@@ -89,6 +92,11 @@ HouseDialog::HouseDialog(const QString& name, int width, QWidget* parent) : QDia
         else
             Q_EMIT noticeLinkChosen();
     });
+}
+
+HouseDialog::~HouseDialog()
+{
+    delete m_scrim;
 }
 
 void HouseDialog::setHeading(const QString& heading)
@@ -214,18 +222,25 @@ void HouseDialog::judgeMain()
     const QString reason = !m_busy.isEmpty() ? m_busy : !m_forbidden.isEmpty() ? m_forbidden : m_contentReason;
     m_main->setBlocked(reason);
     m_reasonLine->setText(reason);
+    // From the first reason on its line keeps its place, so that nothing moves while one types.
+    if (!reason.isEmpty() && m_reasonLine->isHidden()) {
+        m_reasonLine->show();
+        m_bottom->changeSize(0, measure::dialogPadding - 10);
+        layout()->invalidate();
+        if (isVisible())
+            fit();
+    }
 }
 
 void HouseDialog::fit()
 {
     m_content->layout()->activate();
-    const QMargins padding(0, 0, 0, 0);
     const int wanted = m_content->layout()->hasHeightForWidth() ? m_content->layout()->totalHeightForWidth(m_width)
                                                                 : m_content->sizeHint().height();
-    const int foot = m_footer->sizeHint().height() + m_reasonLine->minimumHeight() + measure::dialogPadding - 10;
+    const int line = m_reasonLine->isHidden() ? 0 : m_reasonLine->minimumHeight();
+    const int foot = m_footer->sizeHint().height() + line + m_bottom->sizeHint().height();
     const QScreen* place = screen();
     const int most = place ? place->availableGeometry().height() - 60 : 900;
-    Q_UNUSED(padding)
     setMinimumSize(qMin(m_width, 360), qMin(wanted + foot, 240));
     resize(m_width, qMin(wanted + foot, qMax(most, 300)));
 }
@@ -242,8 +257,22 @@ void HouseDialog::paintEvent(QPaintEvent* event)
 
 void HouseDialog::showEvent(QShowEvent* event)
 {
+    // A reason of the time before what it edits was put in keeps no room.
+    if (!event->spontaneous() && m_reasonLine->text().isEmpty()) {
+        m_reasonLine->hide();
+        m_bottom->changeSize(0, measure::dialogPadding);
+        layout()->invalidate();
+    }
     fit();
     QDialog::showEvent(event);
+    if (parentWidget() && isModal() && !m_scrim)
+        m_scrim = new Scrim(parentWidget()->window());
+}
+
+void HouseDialog::hideEvent(QHideEvent* event)
+{
+    delete m_scrim;
+    QDialog::hideEvent(event);
 }
 
 void HouseDialog::keyPressEvent(QKeyEvent* event)

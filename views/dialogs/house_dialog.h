@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QDialog>
+#include <QPointer>
 
 #include "core/result.h"
 #include "core/secret.h"
@@ -10,9 +11,12 @@
 class QHBoxLayout;
 class QLabel;
 class QScrollArea;
+class QSpacerItem;
 class QVBoxLayout;
 
 namespace tokenhouse {
+
+class Scrim;
 
 /// A window-modal dialog of the house: heading, content, and a row of buttons with the destructive one at the far left
 /// and the safe default at the right. A main button that may not be pressed yet has its reason in words below it.
@@ -23,6 +27,7 @@ class HouseDialog : public QDialog {
 public:
     /// `name` is the accessible name and the window's title ("New token"); the heading may say more.
     explicit HouseDialog(const QString& name, int width, QWidget* parent = nullptr);
+    ~HouseDialog() override;
 
     void setHeading(const QString& heading);
     QString heading() const;
@@ -62,6 +67,7 @@ protected:
 
     void paintEvent(QPaintEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool event(QEvent* event) override;
 
@@ -79,6 +85,7 @@ private:
     QHBoxLayout* m_footer;
     QLabel* m_note;
     QLabel* m_reasonLine;
+    QSpacerItem* m_bottom;
     Button* m_main = nullptr;
     int m_leftCount = 0;
     QString m_contentReason;
@@ -86,6 +93,7 @@ private:
     QString m_forbidden;
     QString m_correlationId;
     QColor m_profile;
+    QPointer<Scrim> m_scrim; ///< on the window behind, while this is shown
 };
 
 /// A field's label: medium weight, its buddy is the field.

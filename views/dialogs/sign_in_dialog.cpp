@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QVBoxLayout>
 
+#include "models/failure_text.h"
 #include "models/text.h"
 #include "views/widgets/secret_edit.h"
 
@@ -76,6 +77,9 @@ void SignInDialog::judge()
 void SignInDialog::showFailure(const Failure& failure)
 {
     HouseDialog::showFailure(failure);
+    // What happened is all there is to say of a wrong password: nothing could have changed yet.
+    if (failure.fault == Fault::NoSession)
+        setNotice(Banner::Kind::Refused, failureText(failure).what, tr("Type it again."));
     m_password->field()->clear();
     m_password->field()->setFocus(Qt::OtherFocusReason);
 }

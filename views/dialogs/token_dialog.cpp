@@ -142,6 +142,7 @@ void TokenDialog::setToken(const Token& token)
     m_addresses->setText(listText(token.allowedAddresses));
     toggleMore(!token.owner.empty() || !token.description.empty() || !token.labels.empty()
                || !token.allowedAddresses.empty());
+    m_name->setFocus(Qt::OtherFocusReason);
     judge();
 }
 

@@ -28,6 +28,16 @@ void emptyLayout(QLayout* layout)
     }
 }
 
+/// Text that can be selected follows its own direction; here it follows the window's, like all beside it.
+void alignToWindow(QLabel* label, Qt::LayoutDirection window)
+{
+    label->setAlignment((window == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute
+                        | Qt::AlignTop);
+}
+
+/// What a value may take before it breaks into lines.
+constexpr int valueWidth = measure::details - 152;
+
 } // namespace
 
 DetailsPane::DetailsPane(QWidget* parent) : QScrollArea(parent)
@@ -92,6 +102,7 @@ void DetailsPane::setTitle(const QString& title, const QString& subtitle)
 {
     m_nothing->hide();
     m_title->setText(title);
+    alignToWindow(m_title, layoutDirection());
     m_title->show();
     m_subtitle->setText(subtitle);
     m_subtitle->setVisible(!subtitle.isEmpty());
@@ -122,10 +133,16 @@ void DetailsPane::setFacts(const std::vector<DetailFact>& facts)
         line->setContentsMargins(0, 0, 0, 0);
         line->setSpacing(6);
         box->setMinimumHeight(20);
-        if (fact.kind == DetailFact::Kind::Multiline) {
+        // A time with who it was keeps its end, the name, in sight.
+        const bool isWide = fact.kind == DetailFact::Kind::When
+                            && QFontMetrics(Theme::body()).horizontalAdvance(fact.value) > valueWidth;
+        if (fact.kind == DetailFact::Kind::Multiline || isWide) {
             auto* value = plainLabel(fact.value, Role::Text, Theme::body(), box);
             value->setWordWrap(true);
             value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            alignToWindow(value, layoutDirection());
+            if (!fact.tip.isEmpty())
+                value->setToolTip(tipText(fact.tip));
             line->addWidget(value, 1);
         } else {
             auto* value = new ElidedLabel(fact.value, Role::Text, box);

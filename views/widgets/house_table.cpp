@@ -222,7 +222,7 @@ void HouseTable::fitName()
         return;
     QHeaderView* header = horizontalHeader();
     const auto& columns = m_model.columns();
-    int taken = 0;
+    int texts = 0;
     int fixed = 0;
     int name = -1;
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -231,30 +231,33 @@ void HouseTable::fitName()
             continue;
         if (columns[i].kind == ColumnKind::Name && name < 0)
             name = section;
-        else if (columns[i].kind == ColumnKind::State || columns[i].kind == ColumnKind::Number)
-            fixed += columns[i].width; // a word cut short is no word
+        else if (columns[i].kind == ColumnKind::Text || columns[i].kind == ColumnKind::Name)
+            texts += columns[i].width;
         else
-            taken += columns[i].width;
+            fixed += columns[i].width; // a state, a number or a time cut short says something else, or nothing
     }
     if (name < 0)
         return;
-    // The others give way alike, but a little only: where that is not enough they keep their width and the table
-    // scrolls.
-    constexpr double least = 0.85;
-    const int wanted = qMin(columns[static_cast<std::size_t>(name)].width, 150);
-    const double fitting = (viewport()->width() - fixed - wanted) / static_cast<double>(qMax(taken, 1));
-    const double share = fitting < least ? 1.0 : qMin(fitting, 1.0);
+    // Texts give way alike, but a little only, then the name down to what still tells names apart: where that is not
+    // enough all keep their width and the table scrolls.
+    constexpr double least = 0.86;
+    const int wanted = columns[static_cast<std::size_t>(name)].width;
+    const int room = viewport()->width() - fixed;
+    const double fitting = (room - wanted) / static_cast<double>(qMax(texts, 1));
+    const double shrunk = qBound(least, fitting, 1.0);
+    const int smallest = qMin(wanted, 140);
+    const double share = room - static_cast<int>(shrunk * texts) < smallest ? 1.0 : shrunk;
     int left = viewport()->width();
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const int section = static_cast<int>(i);
         if (header->isSectionHidden(section) || section == name)
             continue;
-        const bool isFixed = columns[i].kind == ColumnKind::State || columns[i].kind == ColumnKind::Number;
-        const int width = isFixed ? columns[i].width : static_cast<int>(columns[i].width * share);
+        const bool gives = columns[i].kind == ColumnKind::Text || columns[i].kind == ColumnKind::Name;
+        const int width = gives ? static_cast<int>(columns[i].width * share) : columns[i].width;
         header->resizeSection(section, width);
         left -= width;
     }
-    header->resizeSection(name, qMax(wanted, left));
+    header->resizeSection(name, share < least || left < smallest ? wanted : left);
 }
 
 void HouseTable::resizeEvent(QResizeEvent* event)

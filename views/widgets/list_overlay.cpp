@@ -27,7 +27,7 @@ ListOverlay::ListOverlay(QWidget* parent) : QWidget(parent)
     auto* row = new QHBoxLayout;
     row->addStretch(1);
     m_other = new Button({}, Button::Kind::Normal, this);
-    m_main = new Button({}, Button::Kind::Primary, this);
+    m_main = new Button({}, Button::Kind::Normal, this); // the page's header has the primary one
     row->addWidget(m_other);
     row->addWidget(m_main);
     row->addStretch(1);

@@ -46,7 +46,7 @@ RateLimitField::RateLimitField(QWidget* parent) : QWidget(parent)
     m_unit = new QComboBox(frame);
     m_unit->setFrame(false);
     m_unit->setAccessibleName(tr("Unit of the window"));
-    m_unit->addItems({tr("seconds"), tr("minutes"), tr("hours"), tr("day")});
+    m_unit->addItems(QStringList(static_cast<qsizetype>(unitSeconds.size())));
     row->addWidget(m_requests);
     row->addWidget(plainLabel(tr("requests in"), Role::Muted, Theme::body(), frame));
     row->addWidget(m_count);
@@ -79,10 +79,14 @@ RateLimitField::RateLimitField(QWidget* parent) : QWidget(parent)
         Q_EMIT changed();
     });
     connect(m_requests, &QSpinBox::valueChanged, this, &RateLimitField::changed);
-    connect(m_count, &QSpinBox::valueChanged, this, &RateLimitField::changed);
+    connect(m_count, &QSpinBox::valueChanged, this, [this] {
+        nameUnits();
+        Q_EMIT changed();
+    });
     m_unit->setCurrentIndex(1);
     m_requests->setValue(60);
     m_count->setValue(1);
+    nameUnits();
     setFocusProxy(m_requests);
 }
 
@@ -92,6 +96,15 @@ void RateLimitField::toggle(bool limited)
     m_face->setCurrentIndex(limited ? 0 : 1);
     m_hint->setText(limited ? tr("At most 100 in up to a day.") : tr("As fast as it can be called."));
     m_switch->setText(limited ? tr("No limit") : tr("Set a limit"));
+}
+
+void RateLimitField::nameUnits()
+{
+    const int count = m_count->value();
+    const std::array names{tr("second(s)", "after the number", count), tr("minute(s)", "after the number", count),
+                           tr("hour(s)", "after the number", count), tr("day(s)", "after the number", count)};
+    for (std::size_t i = 0; i < names.size(); ++i)
+        m_unit->setItemText(static_cast<int>(i), names[i]);
 }
 
 void RateLimitField::fitWindow()

@@ -30,6 +30,8 @@ Q_SIGNALS:
 private:
     void toggle(bool limited);
     void fitWindow();
+    /// "minute" or "minutes", as the number before it asks for.
+    void nameUnits();
     bool m_limited = true;
     QStackedWidget* m_face;
     QSpinBox* m_requests;

@@ -33,7 +33,11 @@ void drawTabular(QPainter* painter, const QRect& rect, Qt::Alignment alignment, 
         return c.unicode() < 0x0590 || c == QChar(0x202F) || c == QChar(0x2026);
     });
     if (!isSimple || tabularWidth(metrics, text) > rect.width()) {
+        // The text's own direction: a Latin date keeps its order in a window that runs from the right.
+        const Qt::LayoutDirection window = painter->layoutDirection();
+        painter->setLayoutDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
         painter->drawText(rect, static_cast<int>(alignment), metrics.elidedText(text, Qt::ElideRight, rect.width()));
+        painter->setLayoutDirection(window);
         return;
     }
     const int cell = metrics.horizontalAdvance(QLatin1Char('0'));
@@ -107,7 +111,7 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
                       theme.colour(Role::Line));
 
-    const QRect room = option.rect.adjusted(10, 0, -8, -1);
+    const QRect room = QStyle::visualRect(option.direction, option.rect, option.rect.adjusted(10, 0, -4, -1));
     if (!index.data(LoadedRole).toBool()) {
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
@@ -134,7 +138,7 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
                           painter->fontMetrics().elidedText(text, Qt::ElideMiddle, room.width()));
     } else if (kind == ColumnKind::Number || kind == ColumnKind::When) {
         const QRect place =
-            kind == ColumnKind::Number ? QStyle::visualRect(option.direction, room, room.adjusted(0, 0, -2, 0)) : room;
+            kind == ColumnKind::Number ? QStyle::visualRect(option.direction, room, room.adjusted(0, 0, -6, 0)) : room;
         drawTabular(painter, place, align, text);
     } else if (!eventKind.isEmpty() && index.data(Qt::UserRole).isNull() && index.column() == 2) {
         // What happened: a small drawing and the word; red only for what was refused or removed.

@@ -101,8 +101,11 @@ void Timeline::paintEvent(QPaintEvent*)
         drawWrapped(&painter, place(QRect(indent, y, wanted.width(), tall)), layoutDirection(), text);
         y += tall;
         painter.setPen(theme.colour(Role::Muted));
-        const QString by = tr("%1 · %2").arg(index.data(HistoryModel::ByRole).toString(),
-                                             index.data(HistoryModel::WhenRole).toString());
+        // The time stays whole: a long name gives way.
+        const QString when = index.data(HistoryModel::WhenRole).toString();
+        const int room = wanted.width() - metrics.horizontalAdvance(tr("%1 · %2").arg(QString(), when));
+        const QString by = tr("%1 · %2").arg(
+            metrics.elidedText(index.data(HistoryModel::ByRole).toString(), Qt::ElideRight, room), when);
         painter.drawText(place(QRect(indent, y, wanted.width(), metrics.height())), align,
                          metrics.elidedText(by, Qt::ElideRight, wanted.width()));
         y += metrics.height() + between;
