@@ -107,14 +107,13 @@ void readDraft(MemberReader& members, DefinitionDraft& draft, bool isPatch)
 
     const auto oldType = draft.actionType;
     text("actionType", draft.actionType);
-    if (isGone("actionMeta")) {
-        draft.actionMeta.clear();
-    } else if (const auto* meta = members.object("actionMeta")) {
+    const bool isMetaGone = isGone("actionMeta");
+    if (const auto* meta = isMetaGone ? nullptr : members.object("actionMeta")) {
         if (isPatch && oldType == draft.actionType)
             mergeInto(draft.actionMeta, *meta);
         else
             draft.actionMeta = *meta;
-    } else if (isPatch && oldType != draft.actionType) {
+    } else if (isMetaGone || (isPatch && oldType != draft.actionType)) {
         draft.actionMeta.clear();
     }
 }

@@ -1,5 +1,7 @@
 #include "core/route_table.h"
 
+#include <ranges>
+
 #include "core/text.h"
 
 namespace tokenhouse {
@@ -58,8 +60,7 @@ bool RouteTable::erase(const Route& route)
     node->names.clear();
     --m_size;
     // Empty branches go with the route, or a table of changing routes would only ever grow.
-    for (auto step = way.rbegin(); step != way.rend(); ++step) {
-        auto& [parent, key] = *step;
+    for (auto& [parent, key] : std::ranges::reverse_view(way)) {
         const Node& child = key.empty() ? *parent->placeholder : *parent->literals.at(key);
         if (child.value || child.placeholder || !child.literals.empty())
             break;

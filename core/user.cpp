@@ -64,8 +64,7 @@ bool isCommon(const std::string& key)
         run = run && next;
     }
     auto stem = key;
-    while (!stem.empty() && !(stem.back() >= 'a' && stem.back() <= 'z')
-           && static_cast<unsigned char>(stem.back()) < 0x80)
+    while (!stem.empty() && (stem.back() < 'a' || stem.back() > 'z') && static_cast<unsigned char>(stem.back()) < 0x80)
         stem.pop_back();
     const bool known = std::find(commonStems.begin(), commonStems.end(), stem) != commonStems.end()
                        || std::find(commonStems.begin(), commonStems.end(), key) != commonStems.end();

@@ -170,7 +170,7 @@ std::vector<FieldDifference> fieldDifferences(const Event& event, const TimeText
 
 QString historyText(const Event& event, const TimeText& times)
 {
-    const auto kind = eventKindText(event.kind);
+    auto kind = eventKindText(event.kind);
     if (!event.kind.ends_with(".updated")) {
         return kind;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <ranges>
 #include <utility>
 
 #include "models/monotonic.h"
@@ -260,9 +261,9 @@ void PagedModel::dropOthers(const std::set<int>& kept)
 
 int PagedModel::rowOf(const QString& id) const
 {
-    for (auto page = m_used.rbegin(); page != m_used.rend(); ++page) {
-        const int first = *page * pageRows;
-        for (int row = first; row < first + pageSize(*page); ++row) {
+    for (const int page : std::ranges::reverse_view(m_used)) {
+        const int first = page * pageRows;
+        for (int row = first; row < first + pageSize(page); ++row) {
             if (rowId(row) == id) {
                 return row;
             }

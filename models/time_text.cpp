@@ -11,11 +11,8 @@ constexpr auto relativeWithin = 4h;
 
 } // namespace
 
-TimeText::TimeText(QObject* parent, Clock clock, QTimeZone zone, QLocale locale)
-    : QObject(parent),
-      m_clock(clock ? std::move(clock) : Clock(&tokenhouse::now)),
-      m_zone(std::move(zone)),
-      m_locale(std::move(locale))
+TimeText::TimeText(QObject* parent, Clock clock, const QTimeZone& zone, const QLocale& locale)
+    : QObject(parent), m_clock(clock ? std::move(clock) : Clock(&tokenhouse::now)), m_zone(zone), m_locale(locale)
 {
     m_timer.setInterval(tickEvery);
     connect(&m_timer, &QTimer::timeout, this, &TimeText::changed);

@@ -26,8 +26,8 @@ class TimeText : public QObject {
 public:
     using Clock = std::function<Time()>;
 
-    explicit TimeText(QObject* parent = nullptr, Clock clock = {}, QTimeZone zone = QTimeZone::systemTimeZone(),
-                      QLocale locale = QLocale());
+    explicit TimeText(QObject* parent = nullptr, Clock clock = {}, const QTimeZone& zone = QTimeZone::systemTimeZone(),
+                      const QLocale& locale = QLocale());
 
     Time now() const;
     bool isUtc() const { return m_utc; }

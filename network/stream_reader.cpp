@@ -94,7 +94,7 @@ void StreamReader::read()
     }
 }
 
-void StreamReader::end(Failure failure)
+void StreamReader::end(const Failure& failure)
 {
     if (!std::exchange(m_isOver, true)) {
         m_silence.stop();

@@ -31,7 +31,7 @@ Q_SIGNALS:
 private:
     void headers();
     void read();
-    void end(Failure failure);
+    void end(const Failure& failure);
 
     Transport& m_transport;
     QByteArray m_query;

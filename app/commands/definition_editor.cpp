@@ -50,10 +50,13 @@ std::string filterForShape(const Route& route)
 }
 
 DefinitionEditor::DefinitionEditor(CommandContext& context, CreateToken& tokens, std::optional<Definition> before)
-    : QObject(&context.window), m_context(context), m_createToken(tokens), m_before(std::move(before))
+    : QObject(&context.window),
+      m_context(context),
+      m_createToken(tokens),
+      m_before(std::move(before)),
+      m_dialog(new DefinitionDialog(m_picker, &context.window))
 {
     m_picker.setTokens(context.session.tokens());
-    m_dialog = new DefinitionDialog(m_picker, &context.window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &QObject::destroyed, this, &QObject::deleteLater);
     connect(&m_dialog->routeCheck(), &RouteCheckState::serverCheckWanted, this, &DefinitionEditor::askRoute);

@@ -79,7 +79,7 @@ template <class Job>
 void RevealSecret::tell()
 {
     start<Job>(m_context.session.connection(), m_token.id, m_token.revision)
-        .then(m_dialog, [this](Result<Token> answer) { finished(answer, std::is_same_v<Job, ClaimTokenJob>); });
+        .then(m_dialog, [this](const Result<Token>& answer) { finished(answer, std::is_same_v<Job, ClaimTokenJob>); });
 }
 
 void RevealSecret::finished(const Result<Token>& answer, bool stored)

@@ -3,6 +3,9 @@
 With --changed only over those that standard input names: a .cpp itself, and for a header the units that include it.
 A unit that was found clean is not looked at again until it, a header of ours that it includes, its compiler call or
 the check's settings change; what is known of it lies in build/checks.
+
+Nearly all of a unit's time goes into the headers of Qt, Boost and the library, so the units of a folder are looked at
+several in one; where they do not go together (two helpers of one name), in halves.
 """
 import collections
 import concurrent.futures
@@ -14,18 +17,23 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "build" / "dev"
 # A constant QString made by QStringLiteral neither allocates nor depends on an order.
 CLAZY_CHECKS = "level0,level1,no-qproperty-without-notify,no-non-pod-global-static"
+OURS = "(core|network|models|views|app|server|tests)"
 TOOLS = {
-    "tidy": ["clang-tidy-16", "--quiet", "--extra-arg=-Wno-ignored-optimization-argument",
-             "--extra-arg=-Wno-unknown-warning-option"],
+    "tidy": ["clang-tidy-16", "--quiet", f"--config-file={ROOT}/.clang-tidy", "--checks=-bugprone-suspicious-include",
+             f"--header-filter={ROOT}/{OURS}/.*", "--extra-arg=-Wno-ignored-optimization-argument",
+             "--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-Wno-shadow"],
     "clazy": ["clazy-standalone", "--checks=" + CLAZY_CHECKS, "--extra-arg=-Wno-everything", "--extra-arg=-Wno-error",
               f"--header-filter={ROOT}/(network|models|views|app)/"],
 }
+BATCH = 10
 FINDING = re.compile(r"(warning|error): ")
+BROKEN = re.compile(r"\[clang-diagnostic-error\]|fatal error: |: error: .*(?<!\])$")
 
 
 def own_headers():
@@ -57,14 +65,44 @@ def state_of(tool, unit, command, headers):
     return digest.hexdigest()
 
 
-def look_at(tool, unit):
+def batches(units_):
+    """Units of one folder with one kind of call, BATCH at a time."""
+    groups = collections.defaultdict(list)
+    for unit in units_:
+        groups[unit.parent].append(unit)
+    return [group[at:at + BATCH] for group in groups.values() for at in range(0, len(group), BATCH)]
+
+
+def call_of(batch, calls, source):
+    """The compiler call of the first unit for `source`, with what the others include beside."""
+    words = shlex.split(calls[batch[0]])
+    words = [str(source) if word == str(batch[0]) else word for word in words]
+    for unit in batch[1:]:
+        words += [word for word in shlex.split(calls[unit]) if word.startswith("-I") and word not in words]
+    return words
+
+
+def look_at(tool, batch, calls):
+    """Findings in these units and the headers of ours that they include."""
     environment = {**os.environ, "CLAZY_IGNORE_DIRS": ".*/(usr|build)/.*"}
-    result = subprocess.run([*TOOLS[tool], "-p", str(BUILD), str(unit)], capture_output=True, text=True, cwd=ROOT,
-                            env=environment, check=False)
+    with tempfile.TemporaryDirectory(prefix="tokenhouse-check-") as name:
+        source = pathlib.Path(name) / "batch.cpp"
+        # Programs have a main each; here they stand side by side.
+        source.write_text("".join(f'#define main main{number}\n#include "{unit}"\n#undef main\n'
+                                  for number, unit in enumerate(batch)), encoding="utf-8")
+        (source.parent / "compile_commands.json").write_text(json.dumps(
+            [{"directory": str(BUILD), "file": str(source), "arguments": call_of(batch, calls, source)}]),
+            encoding="utf-8")
+        result = subprocess.run([*TOOLS[tool], "-p", name, str(source)], capture_output=True, text=True, cwd=ROOT,
+                                env=environment, check=False)
     lines = (result.stdout + result.stderr).splitlines()
     findings = {line.replace(f"{ROOT}/", "") for line in lines if FINDING.search(line)}
-    if result.returncode != 0 and not findings:
-        findings = {f"{unit.relative_to(ROOT)}: {shlex.join(TOOLS[tool][:1])} ended with {result.returncode}"}
+    broken = any(BROKEN.search(line) for line in findings) or (result.returncode != 0 and not findings)
+    if broken and len(batch) > 1:
+        middle = len(batch) // 2
+        return look_at(tool, batch[:middle], calls) | look_at(tool, batch[middle:], calls)
+    if broken and not findings:
+        findings = {f"{batch[0].relative_to(ROOT)}: {TOOLS[tool][0]} ended with {result.returncode}"}
     return findings
 
 
@@ -76,22 +114,23 @@ def main(tool, folders, changed):
         wanted = {unit: call for unit, call in wanted.items() if unit in paths or headers[unit] & paths}
     memory = ROOT / "build" / "checks" / tool
     memory.mkdir(parents=True, exist_ok=True)
-    findings = set()
+    stamps = {unit: memory / str(unit.relative_to(ROOT)).replace("/", "--") for unit in wanted}
+    states = {unit: state_of(tool, unit, call, headers[unit]) for unit, call in wanted.items()}
+    unknown = [unit for unit in sorted(wanted)
+               if not stamps[unit].exists() or stamps[unit].read_text(encoding="ascii") != states[unit]]
+    findings, done = set(), 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        running = {}
-        for unit, call in sorted(wanted.items()):
-            state = state_of(tool, unit, call, headers[unit])
-            stamp = memory / str(unit.relative_to(ROOT)).replace("/", "--")
-            if not stamp.exists() or stamp.read_text(encoding="ascii") != state:
-                running[pool.submit(look_at, tool, unit)] = (stamp, state)
-        for done, future in enumerate(concurrent.futures.as_completed(running), 1):
-            stamp, state = running[future]
-            for line in sorted(future.result() - findings):
+        running = {pool.submit(look_at, tool, batch, wanted): batch for batch in batches(unknown)}
+        for future in concurrent.futures.as_completed(running):
+            batch, found = running[future], future.result()
+            for line in sorted(found - findings):
                 print(line, flush=True)
-            findings |= future.result()
-            if not future.result():
-                stamp.write_text(state, encoding="ascii")
-            print(f"{tool}: {done} of {len(running)}", end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr)
+            findings |= found
+            if not found:
+                for unit in batch:
+                    stamps[unit].write_text(states[unit], encoding="ascii")
+            done += len(batch)
+            print(f"{tool}: {done} of {len(unknown)}", end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr)
     return 1 if findings else 0
 
 

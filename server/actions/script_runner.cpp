@@ -21,15 +21,14 @@ std::string inputText(ScriptInput&& input)
 {
     json::object object;
     object.reserve(8);
-    object["requestMethod"] = std::move(input.requestMethod);
-    object["route"] = std::move(input.route);
-    object["rawBody"] = std::move(input.rawBody);
+    object["requestMethod"] = input.requestMethod;
+    object["route"] = input.route;
+    object["rawBody"] = input.rawBody;
     object["parameters"] = std::move(input.parameters);
     object["queryParameters"] = std::move(input.queryParameters);
     object["routeParameters"] = std::move(input.routeParameters);
-    object["context"] = {{"tokenId", std::move(input.tokenId)},
-                         {"definitionId", std::move(input.definitionId)},
-                         {"correlationId", std::move(input.correlationId)}};
+    object["context"] = {
+        {"tokenId", input.tokenId}, {"definitionId", input.definitionId}, {"correlationId", input.correlationId}};
     return json::serialize(object);
 }
 
@@ -46,7 +45,7 @@ public:
     WorkerPool pool;
 };
 
-ScriptRunner::ScriptRunner(std::string scriptsDirectory, std::string workerProgram, ScriptLimits limits)
+ScriptRunner::ScriptRunner(std::string scriptsDirectory, const std::string& workerProgram, ScriptLimits limits)
     : m_impl(std::make_unique<Impl>(std::move(scriptsDirectory), workerProgram, limits))
 {}
 

@@ -58,7 +58,7 @@ struct ScriptLimits {
 class ScriptRunner {
 public:
     /// `workerProgram`: the path of tokenhouse-worker, which lies beside tokenhoused.
-    ScriptRunner(std::string scriptsDirectory, std::string workerProgram, ScriptLimits limits);
+    ScriptRunner(std::string scriptsDirectory, const std::string& workerProgram, ScriptLimits limits);
     ~ScriptRunner(); ///< ends the workers
 
     /// `done` is called once: from a thread of the runner, or from here when the call cannot even begin.

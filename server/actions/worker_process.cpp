@@ -140,7 +140,7 @@ bool WorkerProcess::flush()
 
 WorkerProcess::Event WorkerProcess::receive()
 {
-    std::array<char, 64 * 1024> buffer;
+    std::array<char, 64 * 1024> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): filled before it is read
     for (;;) {
         const auto count = ::recv(m_socket, buffer.data(), buffer.size(), 0);
         if (count < 0 && errno == EINTR) {

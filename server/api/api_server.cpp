@@ -230,7 +230,7 @@ asio::awaitable<Result<void>> ApiServer::Impl::takeBody(http::Exchange& exchange
 
 Result<Reply> ApiServer::Impl::work(const ApiRoute& route, Call& call) const
 {
-    if (route.body != BodyRule::None && !(route.body == BodyRule::JsonOrNone && call.bodyText.empty())) {
+    if (route.body != BodyRule::None && (route.body != BodyRule::JsonOrNone || !call.bodyText.empty())) {
         auto parsed = parseJson(call.bodyText);
         if (!parsed)
             return tl::unexpected(std::move(parsed.error()));

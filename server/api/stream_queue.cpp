@@ -8,7 +8,7 @@ namespace tokenhouse::server {
 
 namespace asio = boost::asio;
 
-Bell::Bell(asio::any_io_executor executor) : m_timer(std::move(executor)) {}
+Bell::Bell(const asio::any_io_executor& executor) : m_timer(executor) {}
 
 void Bell::ring()
 {

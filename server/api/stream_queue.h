@@ -17,7 +17,7 @@ namespace tokenhouse::server {
 /// Wakes a coroutine from any thread. The coroutine runs on the bell's executor (a strand).
 class Bell : public std::enable_shared_from_this<Bell> {
 public:
-    explicit Bell(boost::asio::any_io_executor executor);
+    explicit Bell(const boost::asio::any_io_executor& executor);
     void ring(); ///< from any thread; wakes the present wait, or the next one
     boost::asio::awaitable<void> wait(std::chrono::milliseconds atMost);
 

@@ -56,8 +56,8 @@ Result<AuditReport> verifyChain(Store& store, const std::optional<Anchor>& ancho
             if (!sequence)
                 return tl::unexpected(block.error());
             if (*sequence != report.head.sequence + 1)
-                return broken(std::move(report), report.head.sequence + 1, "it is missing");
-            return broken(std::move(report), *sequence, "its kept text is no event");
+                return broken(report, report.head.sequence + 1, "it is missing");
+            return broken(report, *sequence, "its kept text is no event");
         }
         if (block->empty())
             break;
@@ -67,14 +67,13 @@ Result<AuditReport> verifyChain(Store& store, const std::optional<Anchor>& ancho
             if (fault.empty())
                 fault = anchorFault(event, anchor);
             if (!fault.empty())
-                return broken(std::move(report), expected, fault);
+                return broken(report, expected, fault);
             report.head = {event.sequence, event.hash, event.time};
             ++report.events;
         }
     }
     if (anchor && anchor->sequence > report.head.sequence)
-        return broken(std::move(report), report.head.sequence + 1,
-                      "it is missing, and the anchor shows that it was there");
+        return broken(report, report.head.sequence + 1, "it is missing, and the anchor shows that it was there");
     return report;
 }
 

@@ -169,7 +169,7 @@ Result<void> KeyRing::create(const std::string& path)
             return fail(Fault::Conflict, "There is a key file at " + path + " already; it was left as it is.");
         return fail(Fault::Internal, "The key file " + path + " could not be made: " + systemText(code) + ".");
     }
-    const auto written = writeAll(file.fd, text, path);
+    auto written = writeAll(file.fd, text, path);
     wipe(text);
     if (!written)
         ::unlink(path.c_str());

@@ -82,9 +82,11 @@ std::int64_t steadyMillis()
 
 Connection::Connection(std::shared_ptr<ConnectionContext> context, asio::ip::tcp::socket socket,
                        std::shared_ptr<asio::ssl::context> tls)
-    : m_context(std::move(context)), m_socket(std::move(socket)), m_tlsContext(std::move(tls))
+    : m_context(std::move(context)),
+      m_socket(std::move(socket)),
+      m_tlsContext(std::move(tls)),
+      m_waitingSince(steadyMillis())
 {
-    m_waitingSince = steadyMillis();
     error_code error;
     const auto endpoint = m_socket.remote_endpoint(error);
     auto address = endpoint.address();
@@ -111,7 +113,7 @@ void Connection::sweep(std::int64_t nowMillis)
     const auto deadline = m_deadline.load(std::memory_order_relaxed);
     const auto draining = m_context->draining.load(std::memory_order_relaxed);
     const auto late = deadline != 0 && deadline <= nowMillis;
-    if (!late && !(draining && (streaming() || waitingSince() != 0)))
+    if (!late && (!draining || (!streaming() && waitingSince() == 0)))
         return;
     asio::post(m_socket.get_executor(), [self = shared_from_this(), draining] {
         // The connection may have moved on while this waited for its turn.

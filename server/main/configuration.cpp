@@ -68,7 +68,7 @@ Taker texts(std::vector<std::string>& target, bool addresses)
 {
     return [&target, addresses](const toml::node& node) -> std::string {
         const auto* array = node.as_array();
-        const std::string expected = addresses ? "an array of addresses or blocks" : "an array of texts";
+        std::string expected = addresses ? "an array of addresses or blocks" : "an array of texts";
         if (!array)
             return expected;
         target.clear();

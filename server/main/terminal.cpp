@@ -35,9 +35,8 @@ Result<SecretBytes> readLine()
 
 class NoEcho {
 public:
-    NoEcho()
+    NoEcho() : m_changed(::tcgetattr(STDIN_FILENO, &m_before) == 0)
     {
-        m_changed = ::tcgetattr(STDIN_FILENO, &m_before) == 0;
         auto quiet = m_before;
         quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
         if (m_changed)
@@ -53,7 +52,7 @@ public:
 
 private:
     termios m_before{};
-    bool m_changed = false;
+    bool m_changed;
 };
 
 Result<SecretBytes> ask(const std::string& question)
