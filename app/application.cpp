@@ -142,7 +142,7 @@ void Application::makeCandidate()
         if (status)
             m_signIn->setNotice(Banner::Kind::Warning, {});
         else if (!m_signIn->isBusy())
-            m_signIn->HouseDialog::showFailure(status.error()); // what was typed meanwhile stays
+            m_signIn->explain(status.error());
     });
 }
 

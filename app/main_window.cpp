@@ -83,6 +83,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
                 },
                 [this](const QString& message) { m_status->setWork(message); }},
       m_gate(session.situation()),
+      m_users(session),
       m_rail(new Rail),
       m_pages(new QStackedWidget),
       m_firstMinute(new FirstMinutePage),
@@ -156,6 +157,16 @@ void MainWindow::makePages()
         connect(table, &HouseTable::columnsChanged, this,
                 [this, table, name] { m_settings.setHeaderState(name, table->columnState()); });
     }
+    m_users.watch(m_tokensModel, {QStringLiteral("createdBy"), QStringLiteral("lastModifiedBy")});
+    m_users.watch(m_definitionsModel, {QStringLiteral("createdBy"), QStringLiteral("lastModifiedBy")});
+    m_users.watch(m_eventsModel, {QStringLiteral("user")});
+    connect(&m_users, &KnownUsers::changed, this, [this] {
+        const auto names = m_users.names();
+        for (ListPageView* page : {static_cast<ListPageView*>(m_tokens->page()),
+                                   static_cast<ListPageView*>(m_apis->page()),
+                                   static_cast<ListPageView*>(m_events->page())})
+            page->filterBar()->setKnownUsers(names);
+    });
     const auto showEvents = [this](const QString& filter) { showTable(m_events.get(), eventsKey, filter); };
     connect(m_tokens.get(), &TokensController::eventsWanted, this, showEvents);
     connect(m_apis.get(), &ApisController::eventsWanted, this, showEvents);
@@ -300,6 +311,10 @@ void MainWindow::openObject(ObjectKind kind, const QString& id)
 void MainWindow::showTable(ListController* controller, const QString& key, const QString& filter)
 {
     showPage(key);
+    if (m_session.state().since()) {
+        m_status->setWork(tr("The server that filters does not answer. The list stays as it was."));
+        return;
+    }
     controller->filter().setFilter(filter);
 }
 
@@ -319,6 +334,8 @@ void MainWindow::followFirstMinute()
     if (m_pages->currentWidget() == page)
         return;
     m_pages->setCurrentWidget(page);
+    if (empty)
+        m_firstMinute->setFocus(Qt::OtherFocusReason); // Return creates the first token
     current()->enter();
 }
 

@@ -8,6 +8,7 @@
 #include "app/command_gate.h"
 #include "app/commands/command_context.h"
 #include "app/controllers/page_controllers.h"
+#include "app/known_users.h"
 #include "app/settings.h"
 #include "app/system_clipboard.h"
 #include "models/filter_state.h"
@@ -77,6 +78,7 @@ private:
     std::unique_ptr<TokensController> m_tokens;
     std::unique_ptr<ApisController> m_apis;
     std::unique_ptr<EventsController> m_events;
+    KnownUsers m_users;
     CreateToken* m_createToken = nullptr;
     RotateSecret* m_rotate = nullptr;
     Rail* m_rail;

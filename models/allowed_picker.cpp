@@ -49,7 +49,7 @@ void AllowedPicker::setTokens(std::shared_ptr<PageSource<Token>> source)
                      [](const Token& token) {
                          const auto used = static_cast<int>(token.usedBy);
                          return Choice{token.id, safeText(token.name),
-                                       used == 0 ? tr("in no API") : tr("in %n API(s)", nullptr, used),
+                                       used == 0 ? tr("in no API") : tr("in %Ln API(s)", nullptr, used),
                                        !isUsable(faceOf(token, now()))};
                      }),
              "name");

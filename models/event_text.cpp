@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -118,7 +119,8 @@ QString valueText(const std::string& field, const json::value& value, const Time
             }
         }
         if (const auto* count = object.if_contains("count"); count != nullptr && object.contains("sha256")) {
-            return tr(QT_TRANSLATE_NOOP("Event", "%1 entries")).arg(safeText(json::serialize(*count)));
+            const auto many = count->is_int64() ? std::clamp<std::int64_t>(count->get_int64(), 0, INT_MAX) : 0;
+            return QCoreApplication::translate("Event", "%Ln entries", nullptr, static_cast<int>(many));
         }
         return safeText(json::serialize(value));
     }

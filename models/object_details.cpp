@@ -13,9 +13,9 @@
 namespace tokenhouse {
 namespace {
 
-QString tr(const char* text, int n = -1)
+QString tr(const char* text)
 {
-    return QCoreApplication::translate("Details", text, nullptr, n);
+    return QCoreApplication::translate("Details", text);
 }
 
 DetailFact textFact(const char* key, QString label, const std::string& value,
@@ -115,8 +115,8 @@ ObjectDetails detailsOf(const Token& token, const TimeText& times)
     if (token.lastUsedAt) {
         auto fact = timeFact("lastUsedAt", used, times, *token.lastUsedAt);
         fact.value = times.shortText(*token.lastUsedAt) + QStringLiteral(" · ")
-                     + tr(QT_TRANSLATE_N_NOOP("Details", "%n call(s)"),
-                          static_cast<int>(std::min<std::uint64_t>(token.useCount, INT_MAX)));
+                     + QCoreApplication::translate("Details", "%Ln call(s)", nullptr,
+                                                   static_cast<int>(std::min<std::uint64_t>(token.useCount, INT_MAX)));
         facts.push_back(std::move(fact));
     } else {
         facts.push_back(

@@ -50,10 +50,10 @@ void SecretCheckState::rebuild()
     const auto judged = [this](bool good) { return m_empty ? Met::Open : good ? Met::Yes : Met::No; };
     QString length = tr("At least %1 characters").arg(secretMinimum);
     if (!m_empty && !m_check.longEnough()) {
-        length = tr("At least %1 characters: %n more", nullptr, static_cast<int>(secretMinimum - m_check.length))
+        length = tr("At least %1 characters: %Ln more", nullptr, static_cast<int>(secretMinimum - m_check.length))
                      .arg(secretMinimum);
     } else if (!m_check.shortEnough()) {
-        length = tr("At most %1 characters: %n too many", nullptr, static_cast<int>(m_check.length - secretMaximum))
+        length = tr("At most %1 characters: %Ln too many", nullptr, static_cast<int>(m_check.length - secretMaximum))
                      .arg(secretMaximum);
     }
     QString alphabet = tr("Only a-z A-Z 0-9 _ - . = + /");

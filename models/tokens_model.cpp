@@ -14,7 +14,7 @@ TokensModel::TokensModel(TimeText& times, QObject* parent) : PagedRows(times, pa
         {QStringLiteral("state"), tr("State"), "state", ColumnKind::State, true, 128},
         {QStringLiteral("id"), tr("Id"), "id", ColumnKind::Id, false, 110},
         {QStringLiteral("rateLimit"), tr("Rate limit"), "", ColumnKind::Text, false, 110},
-        {QStringLiteral("usedBy"), tr("Used by"), "usedBy", ColumnKind::Number, true, 70},
+        {QStringLiteral("usedBy"), tr("Used by"), "usedBy", ColumnKind::Number, true, 84},
         {QStringLiteral("createdBy"), tr("Created by"), "createdBy", ColumnKind::Text, true, 95},
         {QStringLiteral("createdAt"), tr("Created"), "createdAt", ColumnKind::When, true, 92},
         {QStringLiteral("lastModifiedBy"), tr("Modified by"), "lastModifiedBy", ColumnKind::Text, true, 95},
@@ -33,13 +33,13 @@ QString TokensModel::limitText(const std::optional<tokenhouse::RateLimit>& limit
     const auto seconds = static_cast<int>(limit->window().count());
     QString window;
     if (seconds % 86'400 == 0) {
-        window = seconds == 86'400 ? tr("1 day") : tr("%n day(s)", nullptr, seconds / 86'400);
+        window = seconds == 86'400 ? tr("1 day") : tr("%Ln day(s)", nullptr, seconds / 86'400);
     } else if (seconds % 3600 == 0) {
-        window = seconds == 3600 ? tr("1 hour") : tr("%n hour(s)", nullptr, seconds / 3600);
+        window = seconds == 3600 ? tr("1 hour") : tr("%Ln hour(s)", nullptr, seconds / 3600);
     } else if (seconds % 60 == 0) {
-        window = seconds == 60 ? tr("1 minute") : tr("%n minute(s)", nullptr, seconds / 60);
+        window = seconds == 60 ? tr("1 minute") : tr("%Ln minute(s)", nullptr, seconds / 60);
     } else {
-        window = seconds == 1 ? tr("1 second") : tr("%n second(s)", nullptr, seconds);
+        window = seconds == 1 ? tr("1 second") : tr("%Ln second(s)", nullptr, seconds);
     }
     //: "60 in 1 minute"
     return tr("%1 in %2").arg(QLocale().toString(limit->limit()), window);
@@ -111,7 +111,7 @@ QVariant TokensModel::cell(int row, int column, int role) const
     case UsedBy:
         text = QLocale().toString(token.usedBy);
         if (tip) {
-            text = token.usedBy == 0 ? tr("In no API") : tr("In %n API(s)", nullptr, static_cast<int>(token.usedBy));
+            text = token.usedBy == 0 ? tr("In no API") : tr("In %Ln API(s)", nullptr, static_cast<int>(token.usedBy));
         }
         break;
     case CreatedBy: text = safeText(token.createdBy); break;

@@ -28,6 +28,7 @@ Failure keychainFailure(const QKeychain::Job& job)
     }
 }
 
+/// A job has no parent but itself (auto-delete): the key ring's answer comes to it also when the store has gone.
 void prepare(QKeychain::Job& job, const QString& key)
 {
     job.setAutoDelete(true);
@@ -53,7 +54,7 @@ void CredentialStore::read(const QString& profile, const QString& user, QObject*
             Qt::QueuedConnection);
         return;
     }
-    auto* job = new QKeychain::ReadPasswordJob(m_service, this);
+    auto* job = new QKeychain::ReadPasswordJob(m_service, nullptr); // deletes itself
     prepare(*job, key);
     connect(job, &QKeychain::Job::finished, context, [job, callback = std::move(callback)] {
         if (job->error() != QKeychain::NoError) {
@@ -73,12 +74,12 @@ void CredentialStore::write(const QString& profile, const QString& user, const S
 {
     const auto key = keyOf(profile, user);
     m_unused.remove(key);
-    auto* job = new QKeychain::WritePasswordJob(m_service, this);
+    auto* job = new QKeychain::WritePasswordJob(m_service, nullptr); // deletes itself
     prepare(*job, key);
     QByteArray bytes(password.view().data(), static_cast<qsizetype>(password.size()));
     job->setBinaryData(bytes);
     // `bytes` shares its memory with the job: wiped once the keychain has it, also when nobody waits any more.
-    connect(job, &QKeychain::Job::finished, this, [bytes]() mutable { wipe(bytes); });
+    connect(job, &QKeychain::Job::finished, job, [bytes]() mutable { wipe(bytes); });
     connect(job, &QKeychain::Job::finished, context, [job, callback = std::move(callback)] {
         callback(job->error() == QKeychain::NoError ? Result<void>() : tl::unexpected<Failure>(keychainFailure(*job)));
     });
@@ -94,7 +95,7 @@ void CredentialStore::erase(const QString& profile, const QString& user, QObject
 {
     const auto key = keyOf(profile, user);
     m_unused.insert(key);
-    auto* job = new QKeychain::DeletePasswordJob(m_service, this);
+    auto* job = new QKeychain::DeletePasswordJob(m_service, nullptr); // deletes itself
     prepare(*job, key);
     connect(job, &QKeychain::Job::finished, context, [job, callback = std::move(callback)] {
         const bool gone = job->error() == QKeychain::NoError || job->error() == QKeychain::EntryNotFound;

@@ -4,91 +4,91 @@
 <context>
     <name>tokenhouse::AllowedPicker</name>
     <message numerus="yes">
-        <source>in %n API(s)</source>
+        <source>in %Ln API(s)</source>
         <translation>
-            <numerusform>in %n API</numerusform>
-            <numerusform>in %n APIs</numerusform>
+            <numerusform>in %Ln API</numerusform>
+            <numerusform>in %Ln APIs</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::ApisPage</name>
     <message numerus="yes">
-        <source>%n allowed tokens</source>
+        <source>%Ln allowed tokens</source>
         <translation>
-            <numerusform>%n allowed token</numerusform>
-            <numerusform>%n allowed tokens</numerusform>
+            <numerusform>%Ln allowed token</numerusform>
+            <numerusform>%Ln allowed tokens</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::CreateToken</name>
     <message numerus="yes">
-        <source>%n APIs</source>
+        <source>%Ln APIs</source>
         <translation>
-            <numerusform>%n API</numerusform>
-            <numerusform>%n APIs</numerusform>
+            <numerusform>%Ln API</numerusform>
+            <numerusform>%Ln APIs</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::DeleteDialog</name>
     <message numerus="yes">
-        <source>Delete %n tokens?</source>
+        <source>Delete %Ln tokens?</source>
         <translation>
-            <numerusform>Delete %n token?</numerusform>
-            <numerusform>Delete %n tokens?</numerusform>
+            <numerusform>Delete %Ln token?</numerusform>
+            <numerusform>Delete %Ln tokens?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Delete %n APIs?</source>
+        <source>Delete %Ln APIs?</source>
         <translation>
-            <numerusform>Delete %n API?</numerusform>
-            <numerusform>Delete %n APIs?</numerusform>
+            <numerusform>Delete %Ln API?</numerusform>
+            <numerusform>Delete %Ln APIs?</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::DisableDialog</name>
     <message numerus="yes">
-        <source>%1 and %n more</source>
+        <source>%1 and %Ln more</source>
         <translation>
-            <numerusform>%1 and %n more</numerusform>
-            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Disable %n tokens</source>
+        <source>Disable %Ln tokens</source>
         <translation>
-            <numerusform>Disable %n token</numerusform>
-            <numerusform>Disable %n tokens</numerusform>
+            <numerusform>Disable %Ln token</numerusform>
+            <numerusform>Disable %Ln tokens</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Disable %n APIs</source>
+        <source>Disable %Ln APIs</source>
         <translation>
-            <numerusform>Disable %n API</numerusform>
-            <numerusform>Disable %n APIs</numerusform>
+            <numerusform>Disable %Ln API</numerusform>
+            <numerusform>Disable %Ln APIs</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::LinkList</name>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::MultiPicker</name>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -130,126 +130,126 @@
 <context>
     <name>tokenhouse::SecretCheckState</name>
     <message numerus="yes">
-        <source>At least %1 characters: %n more</source>
+        <source>At least %1 characters: %Ln more</source>
         <translation>
-            <numerusform>At least %1 characters: %n more</numerusform>
-            <numerusform>At least %1 characters: %n more</numerusform>
+            <numerusform>At least %1 characters: %Ln more</numerusform>
+            <numerusform>At least %1 characters: %Ln more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>At most %1 characters: %n too many</source>
+        <source>At most %1 characters: %Ln too many</source>
         <translation>
-            <numerusform>At most %1 characters: %n too many</numerusform>
-            <numerusform>At most %1 characters: %n too many</numerusform>
+            <numerusform>At most %1 characters: %Ln too many</numerusform>
+            <numerusform>At most %1 characters: %Ln too many</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::SecretDialog</name>
     <message numerus="yes">
-        <source>%n characters. Copying works without showing it.</source>
+        <source>%Ln characters. Copying works without showing it.</source>
         <translation>
-            <numerusform>%n character. Copying works without showing it.</numerusform>
-            <numerusform>%n characters. Copying works without showing it.</numerusform>
+            <numerusform>%Ln character. Copying works without showing it.</numerusform>
+            <numerusform>%Ln characters. Copying works without showing it.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::SecretEdit</name>
     <message numerus="yes">
-        <source>%n characters</source>
+        <source>%Ln characters</source>
         <translation>
-            <numerusform>%n character</numerusform>
-            <numerusform>%n characters</numerusform>
+            <numerusform>%Ln character</numerusform>
+            <numerusform>%Ln characters</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::SecretField</name>
     <message numerus="yes">
-        <source>hidden, %n characters</source>
+        <source>hidden, %Ln characters</source>
         <translation>
-            <numerusform>hidden, %n character</numerusform>
-            <numerusform>hidden, %n characters</numerusform>
+            <numerusform>hidden, %Ln character</numerusform>
+            <numerusform>hidden, %Ln characters</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::TokenInUseDialog</name>
     <message numerus="yes">
-        <source>%n APIs allow this token, so it was not deleted. Nothing has changed.</source>
+        <source>%Ln APIs allow this token, so it was not deleted. Nothing has changed.</source>
         <translation>
-            <numerusform>%n API allows this token, so it was not deleted. Nothing has changed.</numerusform>
-            <numerusform>%n APIs allow this token, so it was not deleted. Nothing has changed.</numerusform>
+            <numerusform>%Ln API allows this token, so it was not deleted. Nothing has changed.</numerusform>
+            <numerusform>%Ln APIs allow this token, so it was not deleted. Nothing has changed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove from these %n and delete…</source>
+        <source>Remove from these %Ln and delete…</source>
         <translation>
             <numerusform>Remove from this one and delete…</numerusform>
-            <numerusform>Remove from these %n and delete…</numerusform>
+            <numerusform>Remove from these %Ln and delete…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The token is taken off %n APIs first, then deleted. Press once more to do it.</source>
+        <source>The token is taken off %Ln APIs first, then deleted. Press once more to do it.</source>
         <translation>
-            <numerusform>The token is taken off %n API first, then deleted. Press once more to do it.</numerusform>
-            <numerusform>The token is taken off %n APIs first, then deleted. Press once more to do it.</numerusform>
+            <numerusform>The token is taken off %Ln API first, then deleted. Press once more to do it.</numerusform>
+            <numerusform>The token is taken off %Ln APIs first, then deleted. Press once more to do it.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove from %n and delete</source>
+        <source>Remove from %Ln and delete</source>
         <translation>
-            <numerusform>Remove from %n and delete</numerusform>
-            <numerusform>Remove from %n and delete</numerusform>
+            <numerusform>Remove from %Ln and delete</numerusform>
+            <numerusform>Remove from %Ln and delete</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::TokensModel</name>
     <message numerus="yes">
-        <source>%n day(s)</source>
+        <source>%Ln day(s)</source>
         <translation>
-            <numerusform>%n day</numerusform>
-            <numerusform>%n days</numerusform>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n hour(s)</source>
+        <source>%Ln hour(s)</source>
         <translation>
-            <numerusform>%n hour</numerusform>
-            <numerusform>%n hours</numerusform>
+            <numerusform>%Ln hour</numerusform>
+            <numerusform>%Ln hours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n minute(s)</source>
+        <source>%Ln minute(s)</source>
         <translation>
-            <numerusform>%n minute</numerusform>
-            <numerusform>%n minutes</numerusform>
+            <numerusform>%Ln minute</numerusform>
+            <numerusform>%Ln minutes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n second(s)</source>
+        <source>%Ln second(s)</source>
         <translation>
-            <numerusform>%n second</numerusform>
-            <numerusform>%n seconds</numerusform>
+            <numerusform>%Ln second</numerusform>
+            <numerusform>%Ln seconds</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>In %n API(s)</source>
+        <source>In %Ln API(s)</source>
         <translation>
-            <numerusform>In %n API</numerusform>
-            <numerusform>In %n APIs</numerusform>
+            <numerusform>In %Ln API</numerusform>
+            <numerusform>In %Ln APIs</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>tokenhouse::TokensPage</name>
     <message numerus="yes">
-        <source>May call %n APIs</source>
+        <source>May call %Ln APIs</source>
         <translation>
-            <numerusform>May call %n API</numerusform>
-            <numerusform>May call %n APIs</numerusform>
+            <numerusform>May call %Ln API</numerusform>
+            <numerusform>May call %Ln APIs</numerusform>
         </translation>
     </message>
 </context>

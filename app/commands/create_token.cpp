@@ -140,7 +140,7 @@ void CreateToken::submit()
                 m_context.open(ObjectKind::Token, QString::fromStdString(answer->token.id.text()));
             Q_EMIT created(answer->token);
             new RevealSecret(m_context, std::move(answer->token), std::move(sent->secret),
-                             RevealSecret::Origin::Creation, apis > 0 ? tr("%n APIs", nullptr, apis) : QString());
+                             RevealSecret::Origin::Creation, apis > 0 ? tr("%Ln APIs", nullptr, apis) : QString());
         });
 }
 

@@ -144,8 +144,10 @@ void ListController::followConnection()
     if (!state.since() || state.phase() == ConnectionState::Phase::Connected
         || state.phase() == ConnectionState::Phase::SignedOut) {
         banner->hide();
+        m_view->filterBar()->setAway({});
         return;
     }
+    m_view->filterBar()->setAway(tr("The server that filters cannot be reached now."));
     const auto& failure = m_context.session.failure();
     const bool refused = failure && failure->extra.contains("certificateRefused");
     banner->setKind(Banner::Kind::Warning);

@@ -17,7 +17,7 @@ private Q_SLOTS:
 void TranslationsTest::countsInEnglish()
 {
     const auto text = [](int count) {
-        return QCoreApplication::translate("tokenhouse::DeleteDialog", "Delete %n tokens?", nullptr, count);
+        return QCoreApplication::translate("tokenhouse::DeleteDialog", "Delete %Ln tokens?", nullptr, count);
     };
     QCOMPARE(text(1), QStringLiteral("Delete 1 tokens?"));
     QLocale::setDefault(QLocale(QStringLiteral("fi_FI")));

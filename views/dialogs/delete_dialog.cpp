@@ -14,7 +14,7 @@ DeleteDialog::DeleteDialog(What what, const QStringList& names, int count, QWidg
     if (count == 1)
         setHeading(tr("Delete %1?").arg(namesText(names, count)));
     else
-        setHeading(isToken ? tr("Delete %n tokens?", nullptr, count) : tr("Delete %n APIs?", nullptr, count));
+        setHeading(isToken ? tr("Delete %Ln tokens?", nullptr, count) : tr("Delete %Ln APIs?", nullptr, count));
     const QString effect =
         isToken ? count == 1 ? tr("Its secret can never be used again.") : tr("Their secrets can never be used again.")
         : count == 1 ? tr("Its route answers 404 from the next call on.")

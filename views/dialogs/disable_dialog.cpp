@@ -20,7 +20,7 @@ QString namesText(const QStringList& names, int count)
     const int rest = count - static_cast<int>(quoted.size());
     if (rest <= 0)
         return quoted.join(QStringLiteral(", "));
-    return DisableDialog::tr("%1 and %n more", nullptr, rest).arg(quoted.join(QStringLiteral(", ")));
+    return DisableDialog::tr("%1 and %Ln more", nullptr, rest).arg(quoted.join(QStringLiteral(", ")));
 }
 
 DisableDialog::DisableDialog(What what, const QStringList& names, int count, QWidget* parent)
@@ -30,7 +30,7 @@ DisableDialog::DisableDialog(What what, const QStringList& names, int count, QWi
     if (count == 1)
         setHeading(tr("Disable %1").arg(namesText(names, count)));
     else
-        setHeading(isToken ? tr("Disable %n tokens", nullptr, count) : tr("Disable %n APIs", nullptr, count));
+        setHeading(isToken ? tr("Disable %Ln tokens", nullptr, count) : tr("Disable %Ln APIs", nullptr, count));
     const QString effect = isToken ? tr("Calls are refused with 401 from the next one on.")
                                    : tr("Calls are answered with 404 from the next one on, as if there were nothing.");
     setSentence(count == 1 ? effect : namesText(names, count) + QStringLiteral(". ") + effect);

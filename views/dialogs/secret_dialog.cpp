@@ -42,7 +42,7 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     body()->addSpacing(8);
 
     m_hint =
-        plainLabel(tr("%n characters. Copying works without showing it.", nullptr, static_cast<int>(m_field->length())),
+        plainLabel(tr("%Ln characters. Copying works without showing it.", nullptr, static_cast<int>(m_field->length())),
                    Role::Muted, Theme::small(), this);
     body()->addWidget(m_hint);
     m_copied = new Banner(Banner::Kind::Success, this);

@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QVBoxLayout>
 
 #include "models/failure_text.h"
@@ -77,11 +78,24 @@ void SignInDialog::judge()
 void SignInDialog::showFailure(const Failure& failure)
 {
     HouseDialog::showFailure(failure);
-    // What happened is all there is to say of a wrong password: nothing could have changed yet.
-    if (failure.fault == Fault::NoSession)
-        setNotice(Banner::Kind::Refused, failureText(failure).what, tr("Type it again."));
+    explain(failure);
     m_password->field()->clear();
     m_password->field()->setFocus(Qt::OtherFocusReason);
+}
+
+void SignInDialog::explain(const Failure& failure)
+{
+    QString next;
+    const auto* after = failure.extra.if_contains("retryAfter");
+    if (after && after->is_int64())
+        next = tr("Try again in %1 s.").arg(QLocale().toString(static_cast<qlonglong>(after->get_int64())));
+    else if (failure.fault == Fault::NoSession)
+        next = tr("Type it again.");
+    else if (failure.fault == Fault::Unreachable)
+        next = tr("Try again later, or ask who runs the server.");
+    else
+        next = failureText(failure).next;
+    setNotice(Banner::Kind::Refused, failureText(failure).what, next);
 }
 
 } // namespace tokenhouse

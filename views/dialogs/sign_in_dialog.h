@@ -24,7 +24,10 @@ public:
     bool keepsPassword() const;
     /// No keychain here: the box is off and says why.
     void setKeychainMissing(const QString& why);
+    /// A refused sign-in: says what to do, and waits for another password.
     void showFailure(const Failure& failure) override;
+    /// The server could not be asked; what was typed stays.
+    void explain(const Failure& failure);
 
 Q_SIGNALS:
     void submitted();

@@ -27,7 +27,7 @@ TokenInUseDialog::TokenInUseDialog(const QString& tokenName, int apiCount, QWidg
     : HouseDialog(tr("Token in use"), 560, parent), m_count(apiCount)
 {
     setHeading(tr("“%1” is in use").arg(tokenName));
-    setSentence(tr("%n APIs allow this token, so it was not deleted. Nothing has changed.", nullptr, apiCount));
+    setSentence(tr("%Ln APIs allow this token, so it was not deleted. Nothing has changed.", nullptr, apiCount));
     auto* box = new Boxed(this);
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(13, 10, 13, 0);
@@ -36,7 +36,7 @@ TokenInUseDialog::TokenInUseDialog(const QString& tokenName, int apiCount, QWidg
     layout->addWidget(m_list);
     body()->addWidget(box);
     body()->addSpacing(8);
-    m_remove = addLeft(tr("Remove from these %n and delete…", nullptr, apiCount));
+    m_remove = addLeft(tr("Remove from these %Ln and delete…", nullptr, apiCount));
     connect(m_remove, &Button::chosen, this, [this] {
         if (m_asked) {
             Q_EMIT removeAndDelete();
@@ -45,8 +45,8 @@ TokenInUseDialog::TokenInUseDialog(const QString& tokenName, int apiCount, QWidg
         m_asked = true;
         setNotice(
             Banner::Kind::Warning, tr("This cannot be undone."),
-            tr("The token is taken off %n APIs first, then deleted. Press once more to do it.", nullptr, m_count));
-        m_remove->setText(tr("Remove from %n and delete", nullptr, m_count));
+            tr("The token is taken off %Ln APIs first, then deleted. Press once more to do it.", nullptr, m_count));
+        m_remove->setText(tr("Remove from %Ln and delete", nullptr, m_count));
     });
     Button* cancel = addRight(tr("Cancel"));
     connect(cancel, &Button::chosen, this, &QDialog::reject);

@@ -58,7 +58,7 @@ void ApisPage::fillDetails(const QString& id)
     details()->setFacts(facts.facts);
     const int count = static_cast<int>(definition->allowedTokens.size());
     if (isAnother) {
-        m_tokensHead->setTitle(tr("%n allowed tokens", nullptr, count));
+        m_tokensHead->setTitle(tr("%Ln allowed tokens", nullptr, count));
         m_tokensHead->setLink({});
         m_tokens->setRows({}, 0, count == 0 ? tr("No token may call it yet.") : tr("Loading…"));
     }
@@ -74,7 +74,7 @@ void ApisPage::setTokens(const QString& definitionId, const QList<LinkRow>& toke
 {
     if (definitionId != m_id)
         return;
-    m_tokensHead->setTitle(tr("%n allowed tokens", nullptr, static_cast<int>(total)));
+    m_tokensHead->setTitle(tr("%Ln allowed tokens", nullptr, static_cast<int>(total)));
     m_tokensHead->setLink(total > tokens.size() ? tr("Show all") : QString());
     m_tokens->setRows(tokens, tokens.size(), forbidden.isEmpty() ? tr("No token may call it yet.") : forbidden);
 }

@@ -65,7 +65,7 @@ void TokensPage::fillDetails(const QString& id)
     m_rotate = details()->addFactLink(QStringLiteral("secret"), tr("Rotate…"), [this] { Q_EMIT rotateWanted(m_id); });
     m_rotate->setBlocked(m_rotateBlocked);
     if (isAnother) {
-        m_apisHead->setTitle(tr("May call %n APIs", nullptr, static_cast<int>(token->usedBy)));
+        m_apisHead->setTitle(tr("May call %Ln APIs", nullptr, static_cast<int>(token->usedBy)));
         m_apisHead->setLink({});
         m_apis->setRows({}, 0,
                         token->usedBy == 0 ? tr("It is on no API, so nothing can be called with it.") : tr("Loading…"));
@@ -81,7 +81,7 @@ void TokensPage::setApis(const QString& tokenId, const QList<LinkRow>& apis, qin
 {
     if (tokenId != m_id)
         return;
-    m_apisHead->setTitle(tr("May call %n APIs", nullptr, static_cast<int>(total)));
+    m_apisHead->setTitle(tr("May call %Ln APIs", nullptr, static_cast<int>(total)));
     m_apisHead->setLink(total > apis.size() ? tr("Show all") : QString());
     m_apis->setRows(apis, apis.size(),
                     forbidden.isEmpty() ? tr("It is on no API, so nothing can be called with it.") : forbidden);

@@ -264,7 +264,7 @@ void LinkList::setRows(const QList<LinkRow>& rows, qint64 total, const QString& 
     }
     if (total > rows.size()) {
         auto* more =
-            new Button(tr("and %n more", nullptr, static_cast<int>(total - rows.size())), Button::Kind::Link, this);
+            new Button(tr("and %Ln more", nullptr, static_cast<int>(total - rows.size())), Button::Kind::Link, this);
         connect(more, &Button::chosen, this, &LinkList::moreChosen);
         m_layout->addWidget(more);
         more->show();

@@ -158,6 +158,23 @@ void FilterBar::setKnownUsers(const QStringList& users)
     m_users = users;
 }
 
+void FilterBar::setAway(const QString& reason)
+{
+    if (reason == m_away)
+        return;
+    m_away = reason;
+    for (QLineEdit* edit : {m_search, static_cast<QLineEdit*>(m_expert)}) {
+        edit->setReadOnly(!reason.isEmpty());
+        edit->setToolTip(tipText(reason));
+        edit->setAccessibleDescription(reason);
+    }
+    m_add->setBlocked(reason);
+    m_mode->setBlocked(reason);
+    m_suggestion->setBlocked(reason);
+    for (Chip* chip : m_chips)
+        chip->setEnabled(reason.isEmpty());
+}
+
 void FilterBar::focusSearch()
 {
     QLineEdit* edit = m_state.isExpert() ? static_cast<QLineEdit*>(m_expert) : m_search;
@@ -198,7 +215,7 @@ void FilterBar::follow()
         m_suggestion->setPlainText(m_state.suggestion() + QLatin1Char('?'));
         m_errorTail->setText(tr("The list below is still that of the last good filter."));
     }
-    m_expert->setAccessibleDescription(isBad ? m_error->text() : QString());
+    m_expert->setAccessibleDescription(isBad ? m_error->text() : m_away);
 }
 
 void FilterBar::followChips()
@@ -221,6 +238,7 @@ void FilterBar::followChips()
             m_state.removeChip(index);
         });
         m_flow->insertWidget(place++, chip);
+        chip->setEnabled(m_away.isEmpty());
         chip->show();
         m_chips.append(chip);
     }
@@ -385,7 +403,7 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event)
             m_completer->complete();
             return true;
         }
-        if (key == Qt::Key_Backspace && watched == m_search && m_search->text().isEmpty() && !m_chips.isEmpty()) {
+        if (key == Qt::Key_Backspace && watched == m_search && m_away.isEmpty() && m_search->text().isEmpty() && !m_chips.isEmpty()) {
             m_state.removeChip(static_cast<int>(m_chips.size()) - 1);
             return true;
         }

@@ -42,6 +42,9 @@ public:
     /// People that the menu "Created by" offers, beside the one who is signed in.
     void setKnownUsers(const QStringList& users);
     void focusSearch();
+    /// The server that filters is gone: what is typed stays, nothing can be changed, and this says why. Empty = it is
+    /// back.
+    void setAway(const QString& reason);
 
 Q_SIGNALS:
     /// Text shaped like a secret was typed: who wants to know whose it is?
@@ -62,6 +65,7 @@ private:
     FilterState& m_state;
     FilterWords m_words;
     QStringList m_users;
+    QString m_away;
     QStackedWidget* m_stack;
     FieldFrame* m_simple;
     FlowLayout* m_flow;

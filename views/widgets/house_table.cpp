@@ -110,8 +110,8 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
 void HouseTable::sortBy(int section)
 {
     const auto& info = m_model.columns()[static_cast<std::size_t>(section)];
-    if (info.order.empty())
-        return;
+    if (info.order.empty() || m_model.state() == PagedModel::State::Stale)
+        return; // the server sorts
     const bool again = section == m_model.sortColumn();
     // Times and numbers are looked at from the newest and greatest first.
     const bool fromTop = info.kind == ColumnKind::When || info.kind == ColumnKind::Number;
@@ -304,6 +304,7 @@ void HouseTable::selectionChanged(const QItemSelection& selected, const QItemSel
 void HouseTable::currentChanged(const QModelIndex& current, const QModelIndex& previous)
 {
     QTableView::currentChanged(current, previous);
+    viewport()->update(); // the ring goes around the whole row
     Q_EMIT currentIdChanged(current.isValid() ? m_model.idAt(current.row()) : QString());
 }
 

@@ -247,7 +247,7 @@ void MultiPicker::followPicked()
         m_chips.append(chip);
     }
     if (picked.size() > static_cast<std::size_t>(place)) {
-        auto* more = new Chip(tr("and %n more", nullptr, static_cast<int>(picked.size()) - place), m_box);
+        auto* more = new Chip(tr("and %Ln more", nullptr, static_cast<int>(picked.size()) - place), m_box);
         more->setAccessibleName(more->label());
         connect(more, &Chip::removeWanted, this, [this] {
             m_model.setOnlyPicked(true);

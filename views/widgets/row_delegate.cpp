@@ -1,6 +1,8 @@
 #include "views/widgets/row_delegate.h"
 
+#include <QHeaderView>
 #include <QPainter>
+#include <QTableView>
 
 #include "models/paged_model.h"
 #include "models/token_face.h"
@@ -9,6 +11,25 @@
 #include "views/widgets/state_pill.h"
 
 namespace tokenhouse {
+
+namespace {
+
+/// The frozen column has no focus of its own: it shows that of the table it belongs to.
+bool hasFocus(const QTableView& table)
+{
+    const auto* host = qobject_cast<const QTableView*>(table.parentWidget());
+    return table.hasFocus() || (table.focusPolicy() == Qt::NoFocus && host && host->hasFocus());
+}
+
+/// The first section that is shown, from `visual` on in steps of `step`.
+int outermost(const QHeaderView& header, int visual, int step)
+{
+    while (visual >= 0 && visual < header.count() && header.isSectionHidden(header.logicalIndex(visual)))
+        visual += step;
+    return visual;
+}
+
+} // namespace
 
 int tabularWidth(const QFontMetrics& metrics, const QString& text)
 {
@@ -161,11 +182,24 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
                           painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
     }
 
-    if (option.state.testFlag(QStyle::State_HasFocus)) {
-        // The current row: a line over and under its cells; the cell that has the focus closes it.
-        painter->setPen(QPen(theme.colour(Role::Accent), theme.focusWidth()));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRect(option.rect.adjusted(1, 1, -1, -2));
+    const auto* table = qobject_cast<const QTableView*>(option.widget);
+    const bool isCurrentRow = table && table->currentIndex().row() == index.row();
+    if (isCurrentRow && hasFocus(*table)) {
+        // One ring around the whole row: the row is what one acts on, a box within it would look like an editor.
+        const QHeaderView* header = table->horizontalHeader();
+        const int width = theme.focusWidth();
+        const QColor ink = theme.colour(Role::Accent);
+        const QRect cell = option.rect.adjusted(0, 0, 0, -1);
+        painter->fillRect(QRect(cell.left(), cell.top(), cell.width(), width), ink);
+        painter->fillRect(QRect(cell.left(), cell.bottom() + 1 - width, cell.width(), width), ink);
+        const bool fromRight = option.direction == Qt::RightToLeft;
+        const int visual = header->visualIndex(index.column());
+        if (visual == outermost(*header, 0, 1))
+            painter->fillRect(QRect(fromRight ? cell.right() + 1 - width : cell.left(), cell.top(), width, cell.height()),
+                              ink);
+        if (visual == outermost(*header, header->count() - 1, -1))
+            painter->fillRect(QRect(fromRight ? cell.left() : cell.right() + 1 - width, cell.top(), width, cell.height()),
+                              ink);
     }
     painter->restore();
 }

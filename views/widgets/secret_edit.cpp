@@ -45,7 +45,7 @@ void SecretEdit::setCounts(bool counts)
 void SecretEdit::count()
 {
     m_count->setText(m_field->secret().empty() ? QString()
-                                               : tr("%n characters", nullptr, static_cast<int>(m_field->length())));
+                                               : tr("%Ln characters", nullptr, static_cast<int>(m_field->length())));
 }
 
 } // namespace tokenhouse

@@ -121,7 +121,7 @@ void SecretField::setLarge(bool large)
 
 QString SecretField::spokenMask() const
 {
-    return m_secret.empty() ? tr("empty") : tr("hidden, %n characters", nullptr, static_cast<int>(length()));
+    return m_secret.empty() ? tr("empty") : tr("hidden, %Ln characters", nullptr, static_cast<int>(length()));
 }
 
 QFont SecretField::glyphFont() const

@@ -1,0 +1,112 @@
+#include <QtTest>
+
+#include <QCheckBox>
+
+#include "tests/e2e/remote_desktop.h"
+#include "views/widgets/secret_field.h"
+
+using namespace tokenhouse;
+using namespace tokenhouse::tests;
+
+/// Signing in to a server: refusals in words, and a password that is kept only on request.
+class SignInTest : public QObject {
+    Q_OBJECT
+
+private:
+    RemoteDesktop m_desk;
+
+    static QWidget* dialog() { return driver::window(QStringLiteral("Sign in")); }
+    static bool says(const QString& text)
+    {
+        return driver::waitFor([&] { return driver::visibleText(dialog()).contains(text); });
+    }
+    static bool isPasswordEmpty() { return dialog()->findChild<SecretField*>()->secret().empty(); }
+
+private Q_SLOTS:
+    void initTestCase() { m_desk.serve(); }
+
+    void saysThatThePasswordIsWrong()
+    {
+        m_desk.open();
+        QVERIFY(m_desk.enter(QStringLiteral("anna"), QStringLiteral("not the password")));
+        QVERIFY2(says(QStringLiteral("password")), qPrintable(driver::visibleText(dialog())));
+        QVERIFY(driver::waitFor([] { return isPasswordEmpty(); }));
+        QVERIFY(!m_desk.isConnected());
+    }
+
+    void letsTheRightOneInAndKeepsNothing()
+    {
+        QVERIFY(m_desk.enter(QStringLiteral("anna"), RemoteDesktop::password()));
+        QVERIFY(driver::waitGone(QStringLiteral("Sign in")));
+        QVERIFY(driver::waitFor([this] { return m_desk.isConnected(); }));
+        m_desk.open();
+        auto* name = driver::control(dialog(), QStringLiteral("User"), QAccessible::EditableText);
+        QCOMPARE(QAccessible::queryAccessibleInterface(name)->text(QAccessible::Value), QStringLiteral("anna"));
+        QVERIFY(isPasswordEmpty());
+        QVERIFY(!m_desk.settings().keepsPassword(m_desk.address()));
+    }
+
+    void keepsThePasswordOnRequest()
+    {
+        auto* keep = dialog()->findChild<QCheckBox*>();
+        QVERIFY(!keep->isChecked());
+        keep->setChecked(true);
+        QVERIFY(m_desk.enter(QStringLiteral("anna"), RemoteDesktop::password()));
+        QVERIFY(driver::waitFor([this] { return m_desk.isConnected(); }));
+        CredentialStore store;
+        bool isKept = false;
+        QVERIFY(driver::waitFor([&] {
+            store.read(m_desk.address(), QStringLiteral("anna"), &store, [&](Result<SecretBytes> password) {
+                isKept = isKept || (password && password->view() == adminPassword);
+            });
+            return isKept;
+        }));
+        QFile settings(m_desk.server().place.filePath(QStringLiteral("settings.ini")));
+        QVERIFY(settings.open(QIODevice::ReadOnly));
+        QVERIFY(!settings.readAll().contains(QByteArray::fromStdString(adminPassword)));
+        m_desk.open();
+        QVERIFY(driver::waitFor([] { return !isPasswordEmpty(); }));
+    }
+
+    void forgetsItWhenAskedTo()
+    {
+        dialog()->findChild<QCheckBox*>()->setChecked(false);
+        QVERIFY(m_desk.enter(QStringLiteral("anna"), RemoteDesktop::password()));
+        QVERIFY(driver::waitFor([this] { return m_desk.isConnected(); }));
+        CredentialStore store;
+        bool isGone = false;
+        QVERIFY(driver::waitFor([&] {
+            store.read(m_desk.address(), QStringLiteral("anna"), &store, [&](const Result<SecretBytes>& password) {
+                isGone = isGone || (!password && password.error().fault == Fault::NotFound);
+            });
+            return isGone;
+        }));
+    }
+
+    void saysHowLongToWaitAfterManyWrongOnes()
+    {
+        m_desk.open();
+        bool isThrottled = false;
+        for (int i = 0; i < 20 && !isThrottled; ++i) {
+            QVERIFY(m_desk.enter(QStringLiteral("anna"), QStringLiteral("not the password")));
+            QVERIFY(driver::waitFor([] { return isPasswordEmpty(); }));
+            isThrottled = driver::visibleText(dialog()).contains(QStringLiteral("Too many"));
+        }
+        QVERIFY2(isThrottled, qPrintable(driver::visibleText(dialog())));
+        QVERIFY(driver::visibleText(dialog()).contains(QRegularExpression(QStringLiteral("\\d+ s"))));
+    }
+
+    void saysThatNothingAnswers()
+    {
+        m_desk.stopServing();
+        m_desk.open();
+        QVERIFY2(says(QStringLiteral("Nothing answers at the server's address.")),
+                 qPrintable(driver::visibleText(dialog())));
+    }
+};
+
+int main(int argc, char** argv)
+{
+    return runWindowTest<SignInTest>(argc, argv);
+}
+#include "sign_in_test.moc"
