@@ -162,9 +162,9 @@ void MainWindow::makePages()
     m_users.watch(m_eventsModel, {QStringLiteral("user")});
     connect(&m_users, &KnownUsers::changed, this, [this] {
         const auto names = m_users.names();
-        for (ListPageView* page : {static_cast<ListPageView*>(m_tokens->page()),
-                                   static_cast<ListPageView*>(m_apis->page()),
-                                   static_cast<ListPageView*>(m_events->page())})
+        for (ListPageView* page :
+             {static_cast<ListPageView*>(m_tokens->page()), static_cast<ListPageView*>(m_apis->page()),
+              static_cast<ListPageView*>(m_events->page())})
             page->filterBar()->setKnownUsers(names);
     });
     const auto showEvents = [this](const QString& filter) { showTable(m_events.get(), eventsKey, filter); };

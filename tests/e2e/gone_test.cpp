@@ -88,8 +88,8 @@ private Q_SLOTS:
         QVERIFY(driver::waitFor([this] { return rowNamed(page(), QStringLiteral("epsilon")) >= 0; }));
         QCOMPARE(page()->table()->selectedIds().size(), 1);
         QCOMPARE(page()->table()->currentIndex().row(), rowNamed(page(), QStringLiteral("beta")));
-        auto* filter = qobject_cast<QLineEdit*>(
-            driver::control(page(), QStringLiteral("Filter"), QAccessible::EditableText));
+        auto* filter =
+            qobject_cast<QLineEdit*>(driver::control(page(), QStringLiteral("Filter"), QAccessible::EditableText));
         QVERIFY(!filter->isReadOnly());
     }
 

@@ -53,8 +53,8 @@ private Q_SLOTS:
         table->selectRow(row);
         table->verticalScrollBar()->setValue(row - 5);
         const auto top = table->model()->index(table->rowAt(0), 0).data().toString();
-        auto* filter = qobject_cast<QLineEdit*>(
-            driver::control(page(), QStringLiteral("Filter"), QAccessible::EditableText));
+        auto* filter =
+            qobject_cast<QLineEdit*>(driver::control(page(), QStringLiteral("Filter"), QAccessible::EditableText));
         QVERIFY(driver::press(page(), QStringLiteral("Edit")));
         auto* dialog = driver::window(QStringLiteral("Edit token"));
         QVERIFY(dialog);
@@ -97,8 +97,8 @@ private Q_SLOTS:
 
     void keepsWhatIsTypedInTheFilter()
     {
-        auto* filter = qobject_cast<QLineEdit*>(
-            driver::control(page(), QStringLiteral("Filter"), QAccessible::EditableText));
+        auto* filter =
+            qobject_cast<QLineEdit*>(driver::control(page(), QStringLiteral("Filter"), QAccessible::EditableText));
         driver::type(filter, QStringLiteral("load-13"));
         QVERIFY(driver::waitFor([this] { return page()->table()->model()->rowCount() == 10; }));
         make("load-13x");

@@ -41,9 +41,9 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     body()->addLayout(row);
     body()->addSpacing(8);
 
-    m_hint =
-        plainLabel(tr("%Ln characters. Copying works without showing it.", nullptr, static_cast<int>(m_field->length())),
-                   Role::Muted, Theme::small(), this);
+    m_hint = plainLabel(
+        tr("%Ln characters. Copying works without showing it.", nullptr, static_cast<int>(m_field->length())),
+        Role::Muted, Theme::small(), this);
     body()->addWidget(m_hint);
     m_copied = new Banner(Banner::Kind::Success, this);
     m_copied->hide();

@@ -403,7 +403,8 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event)
             m_completer->complete();
             return true;
         }
-        if (key == Qt::Key_Backspace && watched == m_search && m_away.isEmpty() && m_search->text().isEmpty() && !m_chips.isEmpty()) {
+        if (key == Qt::Key_Backspace && watched == m_search && m_away.isEmpty() && m_search->text().isEmpty()
+            && !m_chips.isEmpty()) {
             m_state.removeChip(static_cast<int>(m_chips.size()) - 1);
             return true;
         }

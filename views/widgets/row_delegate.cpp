@@ -195,11 +195,11 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         const bool fromRight = option.direction == Qt::RightToLeft;
         const int visual = header->visualIndex(index.column());
         if (visual == outermost(*header, 0, 1))
-            painter->fillRect(QRect(fromRight ? cell.right() + 1 - width : cell.left(), cell.top(), width, cell.height()),
-                              ink);
+            painter->fillRect(
+                QRect(fromRight ? cell.right() + 1 - width : cell.left(), cell.top(), width, cell.height()), ink);
         if (visual == outermost(*header, header->count() - 1, -1))
-            painter->fillRect(QRect(fromRight ? cell.left() : cell.right() + 1 - width, cell.top(), width, cell.height()),
-                              ink);
+            painter->fillRect(
+                QRect(fromRight ? cell.left() : cell.right() + 1 - width, cell.top(), width, cell.height()), ink);
     }
     painter->restore();
 }
