@@ -114,9 +114,9 @@ ObjectDetails detailsOf(const Token& token, const TimeText& times)
     const auto used = tr(QT_TRANSLATE_NOOP("Details", "Last used"));
     if (token.lastUsedAt) {
         auto fact = timeFact("lastUsedAt", used, times, *token.lastUsedAt);
+        const int calls = static_cast<int>(std::min<std::uint64_t>(token.useCount, INT_MAX));
         fact.value = times.shortText(*token.lastUsedAt) + QStringLiteral(" · ")
-                     + QCoreApplication::translate("Details", "%Ln call(s)", nullptr,
-                                                   static_cast<int>(std::min<std::uint64_t>(token.useCount, INT_MAX)));
+                     + QCoreApplication::translate("Details", "%Ln call(s)", nullptr, calls);
         facts.push_back(std::move(fact));
     } else {
         facts.push_back(
