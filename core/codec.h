@@ -34,6 +34,7 @@ struct CreateTokenRequest {
     std::optional<GenerateSecret> generate;
     std::optional<std::int64_t> claimWithinSeconds;
     std::vector<Uuid> definitions;
+    std::vector<Trace> broken; ///< rules that a value breaks by itself, to be told together with all others
 };
 struct RotateTokenRequest {
     std::optional<SecretBytes> secret;
@@ -49,8 +50,9 @@ struct CreateDefinitionRequest {
 Result<CreateTokenRequest> createTokenFromJson(const json::value& value);
 Result<RotateTokenRequest> rotateTokenFromJson(const json::value& value);
 Result<CreateDefinitionRequest> createDefinitionFromJson(const json::value& value);
-/// Applies an RFC 7396 merge patch to a draft.
-Result<TokenDraft> patchToken(TokenDraft draft, const json::value& patch);
+/// Applies an RFC 7396 merge patch to a draft. Rules that a value breaks by itself go to `broken`, so that they are
+/// told together with all others; the draft then has what was there before.
+Result<TokenDraft> patchToken(TokenDraft draft, const json::value& patch, std::vector<Trace>& broken);
 Result<DefinitionDraft> patchDefinition(DefinitionDraft draft, const json::value& patch);
 
 /// Field by field, in the order of the wire, for an event. FixedResponse bodies as their SHA-256.

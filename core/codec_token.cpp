@@ -34,8 +34,8 @@ constexpr auto serverSet = {"createdBy", "createdAt", "lastModifiedBy",      "la
 /// Reads the members that a creation and a patch share. `isPatch`: null takes a value away.
 class DraftReader {
 public:
-    DraftReader(MemberReader& members, TokenDraft& draft, bool isPatch)
-        : m_members(members), m_draft(draft), m_isPatch(isPatch)
+    DraftReader(MemberReader& members, TokenDraft& draft, std::vector<Trace>& broken, bool isPatch)
+        : m_members(members), m_draft(draft), m_broken(broken), m_isPatch(isPatch)
     {}
 
     Result<void> read()
@@ -102,21 +102,24 @@ private:
             if (!members.has("windowSeconds"))
                 window = m_draft.rateLimit->window().count();
         }
-        if (!limit)
+        // A member of the wrong type was named already.
+        if (!limit && !members.has("limit"))
             members.wrong("limit", "a whole number");
-        if (!window)
+        if (!window && !members.has("windowSeconds"))
             members.wrong("windowSeconds", "a whole number");
         if (auto finished = members.finish(); !finished)
             return finished;
         auto made = RateLimit::make(*limit, *window);
-        if (!made)
-            return tl::unexpected(std::move(made.error()));
-        m_draft.rateLimit = *made;
+        if (made)
+            m_draft.rateLimit = *made;
+        else
+            m_broken.insert(m_broken.end(), made.error().traces.begin(), made.error().traces.end());
         return {};
     }
 
     MemberReader& m_members;
     TokenDraft& m_draft;
+    std::vector<Trace>& m_broken;
     bool m_isPatch;
 };
 
@@ -263,7 +266,7 @@ Result<CreateTokenRequest> createTokenFromJson(const json::value& value)
     }
     for (const auto* name : serverSet)
         members.readOnly({name});
-    auto read = DraftReader(members, request.draft, false).read();
+    auto read = DraftReader(members, request.draft, request.broken, false).read();
     if (auto finished = members.finish(); !finished)
         return tl::unexpected(std::move(finished.error()));
     if (!read)
@@ -288,7 +291,7 @@ Result<RotateTokenRequest> rotateTokenFromJson(const json::value& value)
     return request;
 }
 
-Result<TokenDraft> patchToken(TokenDraft draft, const json::value& patch)
+Result<TokenDraft> patchToken(TokenDraft draft, const json::value& patch, std::vector<Trace>& broken)
 {
     const auto object = asObject(patch);
     if (!object)
@@ -297,7 +300,7 @@ Result<TokenDraft> patchToken(TokenDraft draft, const json::value& patch)
     members.readOnly({"id", "secret"});
     for (const auto* name : serverSet)
         members.readOnly({name});
-    auto read = DraftReader(members, draft, true).read();
+    auto read = DraftReader(members, draft, broken, true).read();
     if (auto finished = members.finish(); !finished)
         return tl::unexpected(std::move(finished.error()));
     if (!read)

@@ -13,6 +13,7 @@ namespace tokenhouse {
 namespace {
 
 constexpr std::size_t depthMaximum = 32;
+constexpr std::size_t nameShown = 60; ///< characters of a member's name in a message
 
 /// Boost.JSON keeps the last of duplicate members silently, so objects are walked once by this small scanner, on text
 /// that the parser has accepted already.
@@ -20,8 +21,11 @@ class DuplicateScanner {
 public:
     explicit DuplicateScanner(std::string_view text) : m_text(text) {}
 
-    /// The byte at which a member's name stands a second time.
-    std::optional<std::size_t> find()
+    struct Duplicate {
+        std::size_t at = 0; ///< the byte at which the name stands a second time
+        std::string name;
+    };
+    std::optional<Duplicate> find()
     {
         std::vector<std::set<std::string>> objects;
         std::vector<bool> isObject;
@@ -49,8 +53,11 @@ public:
                     if (m_text[i] == '\\')
                         ++i;
                 }
-                if (nameNext && !objects.back().insert(unescaped(m_text.substr(start, i - start + 1))).second)
-                    return start;
+                if (nameNext) {
+                    const auto [name, isNew] = objects.back().insert(unescaped(m_text.substr(start, i - start + 1)));
+                    if (!isNew)
+                        return Duplicate{start, *name};
+                }
                 nameNext = false;
                 break;
             }
@@ -197,8 +204,9 @@ Result<json::value> parseJson(std::string_view text)
     if (text.substr(used).find_first_not_of(" \t\r\n") != std::string_view::npos)
         return fail(Fault::Malformed, "Something follows the JSON value at byte " + std::to_string(used) + ".");
     if (const auto duplicate = DuplicateScanner(text).find())
-        return fail(Fault::Malformed,
-                    "A member stands twice in one JSON object, at byte " + std::to_string(*duplicate) + ".");
+        return fail(Fault::Malformed, "\"" + displaySafe(elided(duplicate->name, nameShown))
+                                          + "\": stands twice in one JSON object, at byte "
+                                          + std::to_string(duplicate->at) + ".");
     return parser.release();
 }
 

@@ -44,9 +44,11 @@ public:
     {
         const int folder = ::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
         if (folder < 0) {
+            m_error = errno;
             return;
         }
         m_descriptor = openBeneath(folder, name.c_str());
+        m_error = m_descriptor < 0 ? errno : 0;
         ::close(folder);
         if (m_descriptor >= 0 && (::fstat(m_descriptor, &m_status) != 0 || !S_ISREG(m_status.st_mode))) {
             ::close(m_descriptor);
@@ -63,6 +65,8 @@ public:
     }
 
     bool isOpen() const { return m_descriptor >= 0; }
+    /// It may be there; this process cannot open anything at the moment.
+    bool lacksRoom() const { return m_error == EMFILE || m_error == ENFILE || m_error == ENOMEM; }
     std::size_t size() const { return static_cast<std::size_t>(m_status.st_size); }
     const struct stat& status() const { return m_status; }
     Version version() const
@@ -99,6 +103,7 @@ public:
 
 private:
     int m_descriptor = -1;
+    int m_error = 0;
     struct stat m_status {};
 };
 
@@ -110,6 +115,9 @@ ScriptFolder::Source ScriptFolder::read(const std::string& name)
         return {Fault::NotFound, "the name is no script's", {}};
     }
     const File file(m_directory, name);
+    if (file.lacksRoom()) {
+        return {Fault::NoRoom, "the server has no file descriptor or memory left to open the script", {}};
+    }
     const std::lock_guard lock(m_mutex);
     if (!file.isOpen()) {
         m_kept.erase(name);
@@ -130,16 +138,21 @@ ScriptFolder::Source ScriptFolder::read(const std::string& name)
         text->erase(0, 3);
     }
     auto shared = std::make_shared<const std::string>(std::move(*text));
-    // A file written again within one tick of the file system's clock looks the same: what is that fresh is not kept.
-    timespec clock{};
-    ::clock_gettime(CLOCK_REALTIME, &clock);
-    if (nanoseconds(clock) - std::max(version.modified, version.changed) > 50'000'000) {
+    if (isSettled(version)) {
         if (m_kept.size() >= textsKept) {
             m_kept.clear();
         }
         m_kept[name] = {version, shared};
     }
     return {Fault::None, {}, std::move(shared)};
+}
+
+/// A file written again within one tick of the file system's clock looks the same: what is that fresh is not kept.
+bool ScriptFolder::isSettled(const Version& version)
+{
+    timespec clock{};
+    ::clock_gettime(CLOCK_REALTIME, &clock);
+    return nanoseconds(clock) - std::max(version.modified, version.changed) > 50'000'000;
 }
 
 bool ScriptFolder::exists(const std::string& name) const
@@ -157,20 +170,41 @@ Result<std::vector<ScriptRunner::ScriptFile>> ScriptFolder::list() const
         return fail(tokenhouse::Fault::Unavailable, "The scripts directory " + displaySafe(m_directory) + " " + why
                                                         + ". Create it, or name another in the configuration.");
     }
+    const std::lock_guard lock(m_listMutex);
+    std::unordered_map<std::string, Listed> listed;
     std::vector<ScriptRunner::ScriptFile> files;
+    bool lacksRoom = false;
     while (const auto* const entry = ::readdir(stream)) {
         const std::string name = entry->d_name;
         if (!isValidScriptName(name)) {
             continue;
         }
         const File file(m_directory, name);
-        const auto text = file.isOpen() ? file.text(sourceMaximum) : std::nullopt;
-        if (text) {
-            const auto modified = fromMillis(nanoseconds(file.status().st_mtim) / 1'000'000);
+        lacksRoom = lacksRoom || file.lacksRoom();
+        if (!file.isOpen()) {
+            continue;
+        }
+        const auto version = file.version();
+        if (const auto known = m_listed.find(name); known != m_listed.end() && known->second.version == version) {
+            files.push_back(known->second.file);
+            listed.insert(std::move(*known));
+            continue;
+        }
+        if (const auto text = file.text(sourceMaximum)) {
+            const auto modified = fromMillis(version.modified / 1'000'000);
             files.push_back({name, text->size(), hexText(sha256(*text)), formatTime(modified)});
+            if (isSettled(version)) {
+                listed[name] = {version, files.back()};
+            }
         }
     }
     ::closedir(stream);
+    m_listed = std::move(listed);
+    if (lacksRoom) {
+        return fail(tokenhouse::Fault::Unavailable,
+                    "The server has no file descriptor or memory left to look at its scripts. Try again shortly.",
+                    {{"retryAfter", 1}});
+    }
     std::ranges::sort(files, {}, &ScriptRunner::ScriptFile::name);
     return files;
 }

@@ -19,14 +19,15 @@ class ScriptFolder {
 public:
     explicit ScriptFolder(std::string directory);
 
-    enum class Fault { None, NotFound, Unreadable };
+    enum class Fault { None, NotFound, Unreadable, NoRoom };
     struct Source {
-        Fault fault = Fault::None;
+        Fault fault = Fault::None;               ///< NoRoom: the process has no descriptor or memory left for now
         std::string detail;                      ///< of a fault, for the log
         std::shared_ptr<const std::string> text; ///< valid UTF-8 without NUL and byte order mark
     };
     Source read(const std::string& name);
     bool exists(const std::string& name) const;
+    /// Reads only what changed since it was listed before.
     Result<std::vector<ScriptRunner::ScriptFile>> list() const;
     const std::string& path() const { return m_directory; }
 
@@ -46,11 +47,18 @@ private:
         Version version;
         std::shared_ptr<const std::string> text;
     };
+    struct Listed {
+        Version version;
+        ScriptRunner::ScriptFile file;
+    };
     class File;
+    static bool isSettled(const Version& version);
 
     std::string m_directory;
-    std::mutex m_mutex;
+    std::mutex m_mutex; // guards m_kept
     std::unordered_map<std::string, Kept> m_kept;
+    mutable std::mutex m_listMutex; // guards m_listed; a long listing holds up no call
+    mutable std::unordered_map<std::string, Listed> m_listed;
 };
 
 } // namespace tokenhouse::server

@@ -56,7 +56,9 @@ void ScriptRunner::run(const std::string& script, ScriptInput input, std::functi
     auto source = m_impl->folder.read(script);
     if (source.fault != ScriptFolder::Fault::None) {
         ScriptAnswer answer;
-        answer.fault = source.fault == ScriptFolder::Fault::NotFound ? ScriptFault::NotFound : ScriptFault::Failed;
+        answer.fault = source.fault == ScriptFolder::Fault::NotFound ? ScriptFault::NotFound
+                       : source.fault == ScriptFolder::Fault::NoRoom ? ScriptFault::Busy
+                                                                     : ScriptFault::Failed;
         answer.faultDetail = std::move(source.detail);
         done(std::move(answer));
         return;

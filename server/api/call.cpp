@@ -27,7 +27,7 @@ Result<Uuid> Call::id() const
 {
     const auto id = Uuid::parse(params.at(0));
     if (!id)
-        return fail(Fault::NotFound, "There is no such object: an id is a UUID that is not nil.");
+        return fail(Fault::Malformed, "The id in the path is no UUID, or the nil one.");
     return *id;
 }
 

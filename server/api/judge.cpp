@@ -106,7 +106,7 @@ Result<std::int64_t> readIfMatch(const http::RequestHead& head)
         return fail(Fault::Malformed, "If-Match must be one strong entity tag, as it came in ETag: \"7\".");
     };
     if (head.count("If-Match") > 1 || field->size() < 3 || field->size() > 21 || field->front() != '"'
-        || field->back() != '"')
+        || field->back() != '"' || (*field)[1] == '0')
         return malformed();
     std::int64_t revision = 0;
     const auto* end = field->data() + field->size() - 1;

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <cstdint>
 #include <deque>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
@@ -85,7 +90,28 @@ private:
 struct OneLog {
     std::shared_ptr<spdlog::logger> logger;
     std::shared_ptr<FollowSink> follow;
+    std::shared_ptr<std::atomic<std::uint64_t>> lost = std::make_shared<std::atomic<std::uint64_t>>(0);
     std::string path;
+
+    void flush()
+    {
+        logger->flush();
+        if (lost->load() == 0 || !endTornLine())
+            return;
+        logger->warn("the log could not be written failures={}", lost->exchange(0));
+        logger->flush();
+    }
+
+private:
+    /// What was written last may be half a line: the next one shall begin on its own. False while the disk is full.
+    bool endTornLine() const
+    {
+        const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+        const auto done = file >= 0 && ::write(file, "\n", 1) == 1;
+        if (file >= 0)
+            ::close(file);
+        return done;
+    }
 };
 
 OneLog makeLog(const LogOptions& options, const std::string& name)
@@ -104,8 +130,8 @@ OneLog makeLog(const LogOptions& options, const std::string& name)
     log.logger->set_formatter(formatter());
     log.logger->set_level(static_cast<spdlog::level::level_enum>(rank(options.level)));
     log.logger->flush_on(spdlog::level::warn);
-    // A full disk is told by the changes that fail, not by the log that cannot say so.
-    log.logger->set_error_handler([](const std::string&) {});
+    // A full disk is told by the changes that fail; the log says how much it lacks when it can be written again.
+    log.logger->set_error_handler([lost = log.lost](const std::string&) { ++*lost; });
     return log;
 }
 
@@ -150,8 +176,8 @@ const std::shared_ptr<spdlog::logger>& Logs::manager() const
 
 void Logs::flush()
 {
-    m_impl->endpoint.logger->flush();
-    m_impl->manager.logger->flush();
+    m_impl->endpoint.flush();
+    m_impl->manager.flush();
 }
 
 void Logs::setLevel(const std::string& level)
@@ -190,7 +216,7 @@ Result<std::vector<LogLine>> Logs::read(std::string_view log, std::string_view l
     auto* one = m_impl->find(log);
     if (one == nullptr)
         return fail(Fault::NotFound, "There is no such log. There are endpoint and manager.");
-    one->logger->flush();
+    one->flush();
     std::deque<LogLine> lines;
     for (auto number = m_impl->options.files; number-- > 0;) {
         const auto path =

@@ -10,6 +10,7 @@ namespace {
 
 constexpr auto summedOver = std::chrono::minutes(1);
 constexpr std::size_t repeatsMaximum = 10'000;
+constexpr std::size_t nameBytes = 800; ///< no user's name is longer
 
 Failure wrong()
 {
@@ -29,7 +30,7 @@ Result<Sessions::Started> SignIn::attempt(const SignInAttempt& attempt, std::str
     const auto user = m_sessions.userByName(attempt.user);
     const auto wait = m_throttle.attempt(key, place, Throttle::Clock::now());
     if (wait.count() > 0) {
-        refused(attempt, user);
+        refused(attempt, user, Refusal::Throttled);
         return fail(Fault::Throttled,
                     "Too many failed sign-ins from here. Try again in " + std::to_string(wait.count()) + " s.",
                     {{"retryAfter", wait.count()}});
@@ -41,7 +42,7 @@ Result<Sessions::Started> SignIn::attempt(const SignInAttempt& attempt, std::str
         return tl::unexpected(verified.error());
     }
     if (!*verified) {
-        refused(attempt, user);
+        refused(attempt, user, Refusal::Judged);
         return tl::unexpected(wrong());
     }
     auto started = m_sessions.start(*user, attempt.client, attempt.address, attempt.correlationId);
@@ -50,24 +51,30 @@ Result<Sessions::Started> SignIn::attempt(const SignInAttempt& attempt, std::str
     return started;
 }
 
-void SignIn::refused(const SignInAttempt& attempt, const std::optional<StoredUser>& user)
+/// The first refusal of a name is written at once, whether there is such a user or not: waiting for the disk on one
+/// side only would tell them apart. What is throttled was not judged and waits for its sum.
+void SignIn::refused(const SignInAttempt& attempt, const std::optional<StoredUser>& user, Refusal refusal)
 {
+    const auto isJudged = refusal == Refusal::Judged;
+    const auto name = user ? user->user.name : std::string("unknown");
     Repeats first;
     {
         const std::lock_guard lock(m_mutex);
-        const auto name = user ? user->user.name : std::string("unknown");
-        const std::pair key(name, m_repeats.size() < repeatsMaximum ? attempt.address : std::string());
+        const auto isRoom = m_repeats.size() < repeatsMaximum;
+        const auto isOwn = isRoom && attempt.user.size() <= nameBytes && (user || isJudged);
+        const std::pair key(isOwn ? textKey(attempt.user) : name, isRoom ? attempt.address : std::string());
         const auto [place, isNew] = m_repeats.try_emplace(key);
         auto& repeats = place->second;
         repeats.last = attempt;
         repeats.last.user = name;
         repeats.last.address = key.second;
         repeats.userId = user ? user->user.id.text() : std::string();
-        if (!isNew) {
+        if (isNew)
+            repeats.since = std::chrono::steady_clock::now();
+        if (!isNew || !isJudged) {
             ++repeats.count;
             return;
         }
-        repeats.since = std::chrono::steady_clock::now();
         first = repeats;
     }
     write(first, 1);
@@ -91,7 +98,7 @@ void SignIn::write(const Repeats& repeats, std::int64_t attempts)
     });
     if (!written && attempts > 0) {
         const std::lock_guard lock(m_mutex);
-        auto& again = m_repeats[{repeats.last.user, repeats.last.address}];
+        auto& again = m_repeats[{textKey(repeats.last.user), repeats.last.address}];
         if (again.count == 0)
             again = repeats;
         again.count += attempts;

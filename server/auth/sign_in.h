@@ -35,7 +35,8 @@ private:
         SignInAttempt last;
         std::string userId;
     };
-    void refused(const SignInAttempt& attempt, const std::optional<StoredUser>& user);
+    enum class Refusal { Judged, Throttled };
+    void refused(const SignInAttempt& attempt, const std::optional<StoredUser>& user, Refusal refusal);
     void write(const Repeats& repeats, std::int64_t attempts);
 
     Store& m_store;
@@ -43,7 +44,7 @@ private:
     Passwords& m_passwords;
     Throttle m_throttle;
     std::mutex m_mutex;
-    std::map<std::pair<std::string, std::string>, Repeats> m_repeats; ///< by user (or "unknown") and address
+    std::map<std::pair<std::string, std::string>, Repeats> m_repeats; ///< by name (its key) and address
 };
 
 } // namespace tokenhouse::server

@@ -6,6 +6,7 @@
 #include <memory>
 #include <sstream>
 
+#include "core/text.h"
 #include "server/audit/audit.h"
 #include "server/main/administration.h"
 #include "server/main/command_support.h"
@@ -141,7 +142,7 @@ int checkCommand(const CommandOptions& options)
     if (!faults)
         return refused(faults.error());
     for (const auto& fault : *faults)
-        std::fprintf(stderr, "The store is damaged: %s\n", fault.c_str());
+        std::fprintf(stderr, "The store is damaged: %s\n", displaySafe(fault).c_str());
     if (faults->empty())
         std::printf("The store is sound.\n");
     const auto report = verifyChain(*workspace->store);

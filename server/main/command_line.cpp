@@ -1,5 +1,7 @@
 #include "server/main/command_line.h"
 
+#include <csignal>
+
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -22,6 +24,8 @@ void closeOff()
     const rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
     ::prctl(PR_SET_DUMPABLE, 0);
+    // A file that may not grow any more is a full disk to us: the write fails, the process goes on.
+    ::signal(SIGXFSZ, SIG_IGN);
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
         files.rlim_cur = files.rlim_max;

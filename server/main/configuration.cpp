@@ -94,6 +94,24 @@ Taker listen(ListenAddress& target)
     };
 }
 
+/// What people copy and call: a scheme, a host, perhaps a port and a path, and nothing that would change its meaning.
+Taker webAddress(std::string& target)
+{
+    return [&target](const toml::node& node) -> std::string {
+        auto value = node.value_exact<std::string>().value_or("");
+        while (value.ends_with('/'))
+            value.pop_back();
+        const auto scheme = value.starts_with("https://") ? 8u : value.starts_with("http://") ? 7u : 0u;
+        const auto isPlain = std::ranges::all_of(value, [](char c) {
+            return c > 0x20 && c < 0x7F && std::string_view("\"'<>?#@\\^`{|}").find(c) == std::string_view::npos;
+        });
+        if (scheme == 0 || value.size() == scheme || value[scheme] == '/' || value[scheme] == ':' || !isPlain)
+            return "an address such as https://tokens.example:5002, without user, query and fragment";
+        target = std::move(value);
+        return {};
+    };
+}
+
 Taker oneOf(std::string& target, std::vector<std::string> words)
 {
     return [&target, words = std::move(words)](const toml::node& node) -> std::string {
@@ -122,6 +140,7 @@ Section listenerSection(ListenerConfiguration& target)
         {"trusted_proxies", texts(target.trustedProxies, true)},
         {"hosts", texts(target.hosts, false)},
         {"max_connections", number(target.maxConnections, 1, 1'000'000)},
+        {"max_connections_per_address", number(target.maxConnectionsPerAddress, 0, 1'000'000)},
         {"header_timeout", seconds(target.headerTimeout, 3600)},
         {"body_timeout", seconds(target.bodyTimeout, 3600)},
         {"idle_timeout", seconds(target.idleTimeout, 86'400)},
@@ -133,7 +152,7 @@ Sections sectionsOf(Configuration& target)
     Sections sections;
     sections["api"] = listenerSection(target.api);
     sections["endpoint"] = listenerSection(target.endpoint);
-    sections["endpoint"]["public_url"] = text(target.endpointPublicUrl);
+    sections["endpoint"]["public_url"] = webAddress(target.endpointPublicUrl);
     sections["store"] = {{"url", text(target.storeUrl)}};
     sections["actions"] = {
         {"directory", text(target.scriptsDirectory)},

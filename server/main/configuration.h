@@ -27,6 +27,7 @@ struct ListenerConfiguration {
     std::vector<std::string> trustedProxies; ///< CIDR
     std::vector<std::string> hosts;          ///< names beside the listening address that a Host header may have
     std::size_t maxConnections = 1000;
+    std::size_t maxConnectionsPerAddress = 0; ///< 0 = no cap of its own
     std::chrono::seconds headerTimeout{10};
     std::chrono::seconds bodyTimeout{30};
     std::chrono::seconds idleTimeout{60};

@@ -58,6 +58,7 @@ http::ServerOptions listenerOptions(const ListenerConfiguration& listener)
     options.host = listener.listen.host;
     options.port = listener.listen.port;
     options.maxConnections = listener.maxConnections;
+    options.maxConnectionsPerAddress = listener.maxConnectionsPerAddress;
     options.headerTimeout = listener.headerTimeout;
     options.bodyTimeout = listener.bodyTimeout;
     options.idleTimeout = listener.idleTimeout;
@@ -110,6 +111,7 @@ ServerParts::ServerParts(Workspace workspace, const ServeRequest& request)
       m_sessions(*m_workspace.store, {m_configuration.sessionIdle, m_configuration.sessionLongest}),
       m_signIn(*m_workspace.store, m_sessions, m_passwords),
       m_scripts(scriptsDirectory(m_workspace, m_configuration), workerProgram(), scriptLimits(m_configuration)),
+      m_scriptChanges(*m_workspace.store, m_registry, m_scripts),
       m_administration(*m_workspace.store, m_registry, m_passwords),
       m_endpoint(endpointOptions(m_configuration), *m_workspace.store, *m_workspace.keys, m_scripts,
                  {m_logs.endpoint(), m_logs.manager()}),
@@ -208,6 +210,8 @@ Result<void> ServerParts::start(const ServeRequest& request)
         m_workspace.store->prepareLists();
     if (auto loaded = m_endpoint.load(); !loaded)
         return loaded;
+    if (auto loaded = m_scriptChanges.load(); !loaded)
+        return loaded;
     if (request.localSession) {
         if (auto started = startLocal(*request.localSession); !started)
             return started;
@@ -217,6 +221,7 @@ Result<void> ServerParts::start(const ServeRequest& request)
     if (!control)
         return tl::unexpected(std::move(control.error()));
     m_control = std::move(*control);
+    lookAtScripts();
     m_endpoint.setReady(true);
     m_api.setReady(true);
     m_logs.manager()->info(
@@ -239,8 +244,18 @@ std::string ServerParts::readyLine() const
     return json::serialize(line);
 }
 
+/// A directory that is not there is told once, until it is there again.
+void ServerParts::lookAtScripts()
+{
+    const auto looked = m_scriptChanges.look();
+    if (!looked && !m_scriptsTold)
+        m_logs.manager()->warn("changes of scripts cannot be followed: {}", displaySafe(looked.error().detail));
+    m_scriptsTold = !looked;
+}
+
 void ServerParts::tick()
 {
+    lookAtScripts();
     const auto lapsed = m_registry.lapseClaims();
     if (!lapsed)
         m_logs.manager()->warn("secrets whose claim ran out could not lapse: {}", displaySafe(lapsed.error().detail));

@@ -14,6 +14,7 @@
 #include "server/main/administration.h"
 #include "server/main/application.h"
 #include "server/main/control_socket.h"
+#include "server/main/script_changes.h"
 
 namespace tokenhouse::server {
 
@@ -32,6 +33,7 @@ public:
     void stop();                                     ///< drains for at most 10 s
 
 private:
+    void lookAtScripts();
     Result<void> startLocal(const SecretBytes& token);
     std::string endpointUrl() const;
     json::object endpointState() const;
@@ -48,6 +50,8 @@ private:
     EventHub m_hub;
     RouteIndex m_routes;
     ScriptRunner m_scripts;
+    ScriptChanges m_scriptChanges;
+    bool m_scriptsTold = false; ///< that the directory cannot be read was logged
     Administration m_administration;
     Endpoint m_endpoint;
     Services m_services;

@@ -59,13 +59,22 @@ Result<void> Registry::noteSecretRefusal(const Actor& actor, const Failure& fail
 
 Result<void> Registry::record(const Actor& actor, Event event)
 {
-    auto complete = rules::eventOf(actor, std::move(event.kind), std::move(event.objectType), std::move(event.objectId),
-                                   std::move(event.objectName));
-    complete.related = std::move(event.related);
-    complete.changes = std::move(event.changes);
-    complete.reason = std::move(event.reason);
+    return record(actor, std::vector<Event>{std::move(event)});
+}
+
+Result<void> Registry::record(const Actor& actor, std::vector<Event> events)
+{
+    for (auto& event : events) {
+        auto complete = rules::eventOf(actor, std::move(event.kind), std::move(event.objectType),
+                                       std::move(event.objectId), std::move(event.objectName));
+        complete.related = std::move(event.related);
+        complete.changes = std::move(event.changes);
+        complete.reason = std::move(event.reason);
+        event = std::move(complete);
+    }
     return m_store.change([&](Transaction& transaction) -> Result<void> {
-        transaction.append(complete);
+        for (const auto& event : events)
+            transaction.append(event);
         return {};
     });
 }

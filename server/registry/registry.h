@@ -101,6 +101,7 @@ public:
     /// An event without an object of the store: session., script., data., access. The permission is the caller's
     /// affair.
     Result<void> record(const Actor&, Event event);
+    Result<void> record(const Actor&, std::vector<Event> events); ///< all or none
 
     /// Secrets whose claim ran out lapse as if discarded, in the name of "system". Called about each second.
     Result<std::size_t> lapseClaims();

@@ -69,6 +69,15 @@ void allowOn(Transaction& transaction, const Actor& actor, std::vector<Definitio
     }
 }
 
+/// What the values of a request break by themselves, told of the object that they were meant for.
+void addBroken(std::vector<Trace> broken, const std::string& id, std::vector<Trace>& traces)
+{
+    for (auto& trace : broken) {
+        trace.id = id;
+        traces.push_back(std::move(trace));
+    }
+}
+
 Failure ruleFailure(std::vector<Trace> traces)
 {
     auto failure = refusal(std::move(traces));
@@ -112,6 +121,7 @@ Result<CreatedToken> Registry::createToken(const Actor& caller, CreateTokenReque
 
         auto draft = request.draft;
         auto traces = checkToken(draft, idText, draft.expiresAt.has_value(), at);
+        addBroken(request.broken, idText, traces);
         addPolicy(m_policy, draft, idText, traces);
         checkClaim(request.claimWithinSeconds, idText, traces);
         if (transaction.idWasUsed(id))
@@ -159,11 +169,13 @@ Result<Token> Registry::updateToken(const Actor& actor, const Uuid& id, std::int
         if (!found)
             return tl::unexpected(std::move(found.error()));
         const auto before = std::move(*found);
-        auto draft = patchToken(draftOf(before), patch);
+        std::vector<Trace> broken;
+        auto draft = patchToken(draftOf(before), patch, broken);
         if (!draft)
             return tl::unexpected(std::move(draft.error()));
         const bool expiryChanged = draft->expiresAt && draft->expiresAt != before.expiresAt;
         auto traces = checkToken(*draft, id.text(), expiryChanged, transaction.now());
+        addBroken(std::move(broken), id.text(), traces);
         if (draft->owner != before.owner)
             addPolicy(m_policy, *draft, id.text(), traces);
         const bool enables = before.isDisabled && !draft->isDisabled;

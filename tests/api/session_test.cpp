@@ -28,6 +28,7 @@ private Q_SLOTS:
     void cleanup() { m_fixture.reset(); }
     void signsInAndOut();
     void unknownAndWrongAreOneAnswer();
+    void oneUnknownNameHidesNoOther();
     void throttlesGuessing();
     void refusesForeignHostsAndPages();
     void endsWithThePassword();
@@ -107,6 +108,19 @@ void SessionTest::unknownAndWrongAreOneAnswer()
     QCOMPARE(text(std::string(events.items()[0].at("user").as_string())), QStringLiteral("anna"));
     QCOMPARE(text(std::string(events.items()[1].at("user").as_string())), QStringLiteral("unknown"));
     QVERIFY(events.raw.find("berta") == std::string::npos);
+}
+
+void SessionTest::oneUnknownNameHidesNoOther()
+{
+    // Each name's first refusal waits for the disk, as a known user's does; only repeats do not.
+    m_fixture->start();
+    ApiUser guest(m_fixture->server->api());
+    auto anna = m_fixture->anna();
+    const auto refusals = [&] { return anna.get("events?filter=kind%3Dsession.refused").items().size(); };
+    for (const auto* name : {"berta", "BERTA", "carla"})
+        QCOMPARE(signIn(guest, name, "not the password").status, 401);
+    QCOMPARE(refusals(), std::size_t{2});
+    QVERIFY(anna.get("events?filter=kind%3Dsession.refused").raw.find("arla") == std::string::npos);
 }
 
 void SessionTest::throttlesGuessing()

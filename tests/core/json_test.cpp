@@ -131,7 +131,7 @@ private Q_SLOTS:
         row(R"({"name":"x","nmae":"y"})", 400);
         row(R"({"name":"x","id":"00000000-0000-0000-0000-000000000000"})", 400);
         row(R"({"name":"x","rateLimit":{"limit":1}})", 400);
-        row(R"({"name":"x","rateLimit":{"limit":0,"windowSeconds":1}})", 422);
+        row(R"({"name":"x","rateLimit":{"limit":0,"windowSeconds":1}})", 0);
         row(R"({"name":"x","rateLimit":null})", 0);
         row(R"({"name":"x","expiresAt":"tomorrow"})", 400);
         row(R"({"name":"x","labels":["a",1]})", 400);
@@ -153,13 +153,19 @@ private Q_SLOTS:
         draft.name = "n";
         draft.owner = "o";
         draft.rateLimit = *RateLimit::make(60, 60);
-        const auto patched = patchToken(draft, *parseJson(R"({"owner":null,"rateLimit":{"limit":5},"labels":["x"]})"));
+        std::vector<Trace> broken;
+        const auto patched =
+            patchToken(draft, *parseJson(R"({"owner":null,"rateLimit":{"limit":5},"labels":["x"]})"), broken);
         QVERIFY(patched.has_value());
         QVERIFY(patched->owner.empty());
         QVERIFY(*patched->rateLimit == *RateLimit::make(5, 60));
         QVERIFY(patched->name == "n");
-        QCOMPARE(faultStatus(patchToken(draft, *parseJson(R"({"secret":"x"})")).error().fault), 400);
-        QCOMPARE(faultStatus(patchToken(draft, *parseJson(R"({"id":"x"})")).error().fault), 400);
+        QVERIFY(broken.empty());
+        QCOMPARE(faultStatus(patchToken(draft, *parseJson(R"({"secret":"x"})"), broken).error().fault), 400);
+        QCOMPARE(faultStatus(patchToken(draft, *parseJson(R"({"id":"x"})"), broken).error().fault), 400);
+        const auto beyond = patchToken(draft, *parseJson(R"({"rateLimit":{"limit":0,"windowSeconds":0}})"), broken);
+        QVERIFY(*beyond->rateLimit == *draft.rateLimit);
+        QCOMPARE(broken.size(), std::size_t{2});
 
         DefinitionDraft definition;
         definition.route = "a";

@@ -17,14 +17,16 @@ private Q_SLOTS:
     void readsAll()
     {
         const auto read = parseConfiguration(
-            "[api]\nlisten = \"[::1]:6003\"\nheader_timeout = 5\n[endpoint]\npublic_url = \"https:x\"\n"
-            "max_connections = 7\ntrusted_proxies = [\"10.0.0.0/8\"]\n[security]\nowner_required = true\n",
+            "[api]\nlisten = \"[::1]:6003\"\nheader_timeout = 5\n[endpoint]\npublic_url = \"https://x:1/y/\"\n"
+            "max_connections = 7\nmax_connections_per_address = 3\ntrusted_proxies = [\"10.0.0.0/8\"]\n[security]\nowner_required = true\n",
             "c.toml");
         QVERIFY2(read.has_value(), read ? "" : read.error().detail.c_str());
         QVERIFY(read->api.listen.host == "::1" && read->api.listen.port == 6003);
         QVERIFY(read->api.listen.isLoopback());
         QVERIFY(read->api.headerTimeout == std::chrono::seconds{5});
         QCOMPARE(read->endpoint.maxConnections, std::size_t{7});
+        QCOMPARE(read->endpoint.maxConnectionsPerAddress, std::size_t{3});
+        QVERIFY(read->endpointPublicUrl == "https://x:1/y");
         QVERIFY(read->ownerRequired);
         QCOMPARE(read->endpoint.listen.port, std::uint16_t{5002});
     }
@@ -44,6 +46,10 @@ private Q_SLOTS:
         row("[api\n", "line 1");
         row("[endpoint]\ntrusted_proxies = [\"x\"]\n", "an array of addresses");
         row("api = 1\n", "is a section");
+        for (const auto* url : {"javascript:x", "https://", "https:///x", "http://:80", "https://u@x", "https://x?y",
+                                "https://x#y", "ftp://x", "https://x y", "x"})
+            QTest::newRow(url) << "[endpoint]\npublic_url = \"" + QByteArray(url) + "\"\n"
+                               << QByteArray("an address such as https:");
     }
     void refuses()
     {

@@ -172,6 +172,11 @@ Database::Database(const std::string& path, Mode mode)
         sqlite3_close_v2(m_handle);
         throw error;
     }
+    if (mode == Mode::Write) {
+        // The log stays when the file is closed, so that a missing one always says that something was taken away.
+        int keep = 1;
+        sqlite3_file_control(m_handle, nullptr, SQLITE_FCNTL_PERSIST_WAL, &keep);
+    }
     sqlite3_busy_timeout(m_handle, 5000);
     sqlite3_limit(m_handle, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);

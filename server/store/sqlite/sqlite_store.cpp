@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -61,8 +62,43 @@ std::vector<std::string> pragmaFaults(Database& database, std::string_view pragm
     return faults;
 }
 
+/// What was acknowledged last is in the log beside the file until it is taken over. SQLite would go on without it and
+/// say nothing.
+Result<void> checkLog(const std::string& path)
+{
+    struct stat file {};
+    const auto log = path + "-wal";
+    if (::stat(path.c_str(), &file) != 0 || file.st_size == 0 || ::access(log.c_str(), F_OK) == 0)
+        return {};
+    const auto lock = std::filesystem::path(path).replace_filename("lock").string();
+    return fail(Fault::Unavailable, "The last run did not end in order, and " + log
+                                        + ", which holds its last changes, is missing. Put it back. If it is lost, "
+                                          "they may be: remove "
+                                        + lock + " to go on with what is left.");
+}
+
+Result<void> checkReadable(const std::string& path)
+{
+    try {
+        Database database(path, Database::Mode::Read);
+        if (auto checked = checkSchema(database, path); !checked)
+            return checked;
+        if (!hasTables(database))
+            return fail(Fault::Unavailable, path + " is empty. Make a store with init first.");
+        return {};
+    } catch (const SqliteError& error) {
+        if (error.isDamage())
+            return fail(Fault::Unavailable, path + " is damaged or no database. Restore a backup; it was left alone.");
+        return tl::unexpected(failureOf(error));
+    }
+}
+
 Result<void> prepare(const std::string& path, const OpenOptions& options, bool endedInOrder)
 {
+    if (!endedInOrder) {
+        if (auto checked = checkLog(path); !checked)
+            return checked;
+    }
     try {
         Database database(path, Database::Mode::Write);
         if (auto checked = checkSchema(database, path); !checked)
@@ -113,10 +149,9 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& directory, O
     }
     if (auto made = makeFile(path, options.create && !options.readOnly); !made)
         return tl::unexpected(std::move(made.error()));
-    if (!options.readOnly) {
-        if (auto prepared = prepare(path, options, lock->lastEndedInOrder()); !prepared)
-            return tl::unexpected(std::move(prepared.error()));
-    }
+    auto prepared = options.readOnly ? checkReadable(path) : prepare(path, options, lock->lastEndedInOrder());
+    if (!prepared)
+        return tl::unexpected(std::move(prepared.error()));
     return guarded<std::unique_ptr<Store>>([&]() -> Result<std::unique_ptr<Store>> {
         return std::unique_ptr<Store>(new SqliteStore(path, std::move(lock), options.readOnly));
     });
@@ -345,7 +380,15 @@ Result<std::vector<std::string>> SqliteStore::integrityFaults()
 {
     return guarded<std::vector<std::string>>([&] {
         const auto lease = m_readers.take();
-        auto faults = pragmaFaults(*lease, "PRAGMA integrity_check(20)");
+        std::vector<std::string> faults;
+        try {
+            faults = pragmaFaults(*lease, "PRAGMA integrity_check(20)");
+        } catch (const SqliteError& error) {
+            if (!error.isDamage())
+                throw;
+            faults.emplace_back("its file cannot be read to the end. Restore a backup.");
+            return faults;
+        }
         const auto none = [&](std::string_view sql, const char* sentence) {
             auto query = lease->once(sql);
             if (query.next() && query.integer(0) > 0)

@@ -35,6 +35,12 @@ Writer::~Writer()
     }
     m_wake.notify_all();
     m_thread.join();
+    // So that the file holds everything by itself when it was closed in order.
+    try {
+        m_database.once("PRAGMA wal_checkpoint(TRUNCATE)").run();
+    } catch (const SqliteError&) {
+        // Then the log beside it does, as after a crash.
+    }
 }
 
 Result<void> Writer::change(Work work)

@@ -1,0 +1,113 @@
+#include <QtTest>
+
+#include "tests/api/api_fixture.h"
+
+using namespace tokenhouse;
+using namespace tokenhouse::tests;
+
+namespace {
+
+QString text(const std::string& bytes)
+{
+    return QString::fromStdString(bytes);
+}
+
+const HeaderList jsonType{{"Content-Type", "application/json"}};
+
+} // namespace
+
+/// What is wrong with a request is told by name, and all of it at once.
+class RequestsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_fixture.init();
+        m_fixture.start();
+        m_anna = std::make_unique<ApiUser>(m_fixture.anna());
+    }
+    void namesWhatStandsTwice_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::newRow("plain") << QByteArray(R"({"name":"x","name":"y","generate":{}})");
+        QTest::newRow("escaped") << QByteArray(R"({"name":"x","generate":{},"na\u006de":"y"})");
+        QTest::newRow("inside") << QByteArray(R"({"generate":{},"rateLimit":{"name":1,"name":2}})");
+    }
+    void namesWhatStandsTwice()
+    {
+        QFETCH(QByteArray, body);
+        const auto refused = m_anna->send("POST", "tokens", jsonType, body.toStdString());
+        QCOMPARE(refused.status, 400);
+        QVERIFY2(text(refused.text("detail")).contains(QStringLiteral("\"name\": stands twice")), refused.raw.c_str());
+    }
+    void showsNoHostileNames()
+    {
+        const auto refused = m_anna->send("POST", "tokens", jsonType, "{\"\xE2\x80\xAE\\n\":1,\"\xE2\x80\xAE\\n\":2}");
+        QCOMPARE(refused.status, 400);
+        QVERIFY(text(refused.text("detail")).startsWith(QStringLiteral("\"\\u{202E}\\u{000A}\":")));
+    }
+    void tellsAllReasonsAtOnce()
+    {
+        const auto made = m_anna->post("tokens", json::object{{"name", "good"}, {"generate", json::object{}}});
+        QCOMPARE(made.status, 201);
+        const json::object bad{{"name", " "},
+                               {"rateLimit", {{"limit", 0}, {"windowSeconds", 1}}},
+                               {"expiresAt", "2001-01-01T00:00:00Z"},
+                               {"labels", {""}}};
+        auto wanted = bad;
+        wanted["secret"] = "short";
+        wanted["id"] = made.text("id");
+        const auto refused = m_anna->post("tokens", wanted);
+        QCOMPARE(refused.status, 422);
+        for (const auto* reason :
+             {"InvalidName", "InvalidRateLimit", "InvalidExpiry", "InvalidLabels", "InvalidSecret", "IdInUse"})
+            QVERIFY2(refused.reasons().find(reason) != std::string::npos, refused.raw.c_str());
+        const auto patched = m_anna->change("PATCH", "tokens/" + made.text("id"), 1, bad);
+        QCOMPARE(patched.status, 422);
+        for (const auto* reason : {"InvalidName", "InvalidRateLimit", "InvalidExpiry", "InvalidLabels"})
+            QVERIFY2(patched.reasons().find(reason) != std::string::npos, patched.raw.c_str());
+        for (const auto& trace : patched.body.at("traceData").as_array())
+            QCOMPARE(text(std::string(trace.at("id").as_string())), text(made.text("id")));
+        QCOMPARE(text(m_anna->get("tokens/" + made.text("id")).text("name")), QStringLiteral("good"));
+    }
+    void refusesWhatIsNoId_data()
+    {
+        QTest::addColumn<QString>("path");
+        for (const auto* path : {"tokens/x", "tokens/00000000-0000-0000-0000-000000000000", "definitions/7",
+                                 "tokens/01900000-0000-7000-8000-00000000000", "definitions/%7B%7D"})
+            QTest::newRow(path) << QString::fromLatin1(path);
+    }
+    void refusesWhatIsNoId()
+    {
+        QFETCH(QString, path);
+        QCOMPARE(m_anna->get(path.toStdString()).status, 400);
+        QCOMPARE(m_anna->change("DELETE", path.toStdString(), 1).status, 400);
+    }
+    void whatIsNotThereIsNotFound()
+    {
+        for (const auto* list : {"tokens/", "definitions/"})
+            QCOMPARE(m_anna->get(std::string(list) + "01900000-0000-7000-8000-000000000001").status, 404);
+    }
+    void takesOnlyAnEntityTag_data()
+    {
+        QTest::addColumn<QByteArray>("tag");
+        for (const auto* tag : {"*", "W/\"1\"", "\"1\", \"2\"", "1", "\"01\"", "\"-1\"", "\"0\"", "\"\"", "\"x\""})
+            QTest::newRow(tag) << QByteArray(tag);
+    }
+    void takesOnlyAnEntityTag()
+    {
+        QFETCH(QByteArray, tag);
+        const auto made = m_anna->post("tokens", json::object{{"name", "tagged"}, {"generate", json::object{}}});
+        const auto refused = m_anna->send("DELETE", "tokens/" + made.text("id"), {{"If-Match", tag.toStdString()}});
+        QCOMPARE(refused.status, 400);
+        QCOMPARE(m_anna->get("tokens/" + made.text("id")).status, 200);
+    }
+
+private:
+    ApiFixture m_fixture;
+    std::unique_ptr<ApiUser> m_anna;
+};
+
+QTEST_GUILESS_MAIN(RequestsTest)
+#include "requests_test.moc"
