@@ -71,9 +71,11 @@ private:
     {
         auto& window = m_application.window();
         // Who runs this, and the port it was given, are of this moment.
-        auto* bar = window.findChild<HouseStatusBar*>();
-        bar->setConnection(QStringLiteral("This computer · API calls at 127.0.0.1:5002"), Role::Active);
-        bar->setUser(QStringLiteral("maria.k · Administrators"));
+        if (m_application.workspace()) {
+            auto* bar = window.findChild<HouseStatusBar*>();
+            bar->setConnection(QStringLiteral("This computer · API calls at 127.0.0.1:5002"), Role::Active);
+            bar->setUser(QStringLiteral("maria.k · Administrators"));
+        }
         QImage image = window.grab().toImage().convertToFormat(QImage::Format_RGB32);
         QPainter painter(&image);
         painter.setRenderHint(QPainter::Antialiasing);
