@@ -45,23 +45,9 @@ Result<std::vector<Uuid>> idsOf(Services& services, const Call& call, const std:
         return tl::unexpected(std::move(filter.error()));
     ListQuery query;
     query.filter = std::move(*filter);
-    query.pageSize = 1000;
     query.now = at;
-    std::vector<Uuid> ids;
-    while (true) {
-        const auto page = services.store.definitions(query);
-        if (!page)
-            return tl::unexpected(page.error());
-        if (page->totalSize.value_or(0) > static_cast<std::int64_t>(batchMaximum))
-            return fail(Fault::Malformed, "The filter chooses " + std::to_string(*page->totalSize)
-                                              + " definitions; at most 10000 go at once. Nothing was changed.");
-        for (const auto& definition : page->items)
-            ids.push_back(definition.id);
-        if (page->next.empty() || ids.size() >= batchMaximum)
-            return ids;
-        query.after = page->next;
-        query.exactCount = false;
-    }
+    return chosenIds(std::move(query), batchMaximum, "definitions",
+                     [&services](const ListQuery& page) { return services.store.definitions(page); });
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/api/call.h"
 #include "server/api/json_text.h"
@@ -22,6 +23,30 @@ Result<ListCall> readListCall(const Call& call, std::string_view list, Schema sc
 /// A store's cursor as an opaque text that only fits this list, filter and order; signed.
 std::string pageToken(const std::string& cursor, const std::string& binding, const KeyRing& keys);
 Result<std::string> cursorOf(std::string_view token, const std::string& binding, const KeyRing& keys);
+
+/// The ids that a filter chooses, in the list's own order; `list` asks the store for a page. Malformed over `most`.
+/// `objects` is what they are called in that sentence.
+template <class List>
+Result<std::vector<Uuid>> chosenIds(ListQuery query, std::size_t most, std::string_view objects, const List& list)
+{
+    query.pageSize = 1000;
+    std::vector<Uuid> ids;
+    while (true) {
+        const auto page = list(query);
+        if (!page)
+            return tl::unexpected(page.error());
+        if (page->totalSize.value_or(0) > static_cast<std::int64_t>(most))
+            return fail(Fault::Malformed, "The filter chooses " + std::to_string(*page->totalSize) + ' '
+                                              + std::string(objects) + "; at most " + std::to_string(most)
+                                              + " go at once. Nothing was changed.");
+        for (const auto& one : page->items)
+            ids.push_back(one.id);
+        if (page->next.empty() || ids.size() >= most)
+            return ids;
+        query.after = page->next;
+        query.exactCount = false;
+    }
+}
 
 /// {items,totalSize,nextPageToken}, written straight into one text. `append(out, item)`.
 template <class T, class Append>

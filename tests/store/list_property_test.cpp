@@ -58,7 +58,7 @@ public:
     Time time() { return at + std::chrono::hours(24) * (static_cast<int>(below(7)) - 3); }
 
 private:
-    std::mt19937 m_engine{20260310}; // NOLINT(cert-msc51-cpp): the same stock in every run
+    std::mt19937 m_engine{20260310}; // the same stock in every run
 };
 
 Token makeToken(Dice& dice)
