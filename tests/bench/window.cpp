@@ -1,7 +1,7 @@
 /// Times the real window over the local workspace of a folder: bench_window DATA QUESTIONS
 /// QUESTIONS is a file of lines "filter TEXT", "sort COLUMN asc|desc", "jump PERCENT"; each is asked three times.
-/// Writes JSON lines: {"what":…,"ms":[…]} a question, and last {"gap":ms,"resident":bytes}: the longest time in which
-/// the event loop did not turn, and the memory of this process.
+/// Writes JSON lines: {"what":…,"ms":[…],"gap":ms} a question, gap being the longest time in which the event loop did
+/// not turn, and last {"resident":bytes,"own":bytes}: the memory of this process, with and without files mapped.
 
 #include <algorithm>
 #include <chrono>
@@ -9,6 +9,7 @@
 #include <fstream>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <QApplication>
@@ -43,12 +44,13 @@ void print(const QJsonObject& line)
     std::exit(1);
 }
 
-qint64 residentBytes()
+/// A line of the kernel's account of this process.
+qint64 bytesOf(const std::string& name)
 {
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmRSS:"))
-            return std::stoll(line.substr(6)) * 1024;
+        if (line.starts_with(name + ":"))
+            return std::stoll(line.substr(name.size() + 1)) * 1024;
     }
     return 0;
 }
@@ -69,7 +71,8 @@ public:
         m_since.start();
         m_timer.start(1);
     }
-    double longest() const { return static_cast<double>(m_longest) / 1e6; }
+    /// Milliseconds since the start or the last call.
+    double takeLongest() { return static_cast<double>(std::exchange(m_longest, 0)) / 1e6; }
 
 private:
     QTimer m_timer;
@@ -90,7 +93,9 @@ void waitUntil(const std::function<bool()>& condition, const QString& what)
 
 class Bench {
 public:
-    explicit Bench(HouseTable& table) : m_table(table), m_model(static_cast<PagedModel&>(*table.model())) {}
+    Bench(HouseTable& table, LoopWatch& watch)
+        : m_table(table), m_model(static_cast<PagedModel&>(*table.model())), m_watch(watch)
+    {}
 
     void run(const QString& line)
     {
@@ -124,6 +129,7 @@ public:
         }
         print({{QStringLiteral("what"), line},
                {QStringLiteral("ms"), times},
+               {QStringLiteral("gap"), m_watch.takeLongest()},
                {QStringLiteral("rows"), m_model.rowCount()}});
     }
 
@@ -158,6 +164,7 @@ private:
 
     HouseTable& m_table;
     PagedModel& m_model;
+    LoopWatch& m_watch;
 };
 
 } // namespace
@@ -191,12 +198,12 @@ int main(int argc, char** argv)
            {QStringLiteral("ms"), QJsonArray{static_cast<double>(since.nsecsElapsed()) / 1e6}},
            {QStringLiteral("rows"), table->model()->rowCount()}});
 
-    Bench bench(*table);
     LoopWatch watch;
+    Bench bench(*table, watch);
     watch.start();
     std::ifstream questions(argv[2]);
     for (std::string line; std::getline(questions, line);)
         bench.run(QString::fromStdString(line));
-    print({{QStringLiteral("gap"), watch.longest()}, {QStringLiteral("resident"), residentBytes()}});
+    print({{QStringLiteral("resident"), bytesOf("VmRSS")}, {QStringLiteral("own"), bytesOf("RssAnon")}});
     return 0;
 }

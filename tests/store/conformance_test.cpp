@@ -19,6 +19,8 @@ private Q_SLOTS:
     void keepsTokens();
     void keepsDefinitions_data() { rows(); }
     void keepsDefinitions();
+    void listsDefinitionsAsTheyAreNow_data() { rows(); }
+    void listsDefinitionsAsTheyAreNow();
     void countsUses_data() { rows(); }
     void countsUses();
     void keepsSecretsOfDeletedTokens_data() { rows(); }
@@ -150,6 +152,48 @@ void ConformanceTest::keepsDefinitions()
     }));
     QCOMPARE(reread(b.id).usedBy, 0u);
     QVERIFY(!must(m_store->definition(definition.id)));
+}
+
+/// A store may keep what it read for the next list: never longer than it is true.
+void ConformanceTest::listsDefinitionsAsTheyAreNow()
+{
+    ListQuery all;
+    all.filter = must(parseFilter("", definitionSchema(), {now(), ""}));
+    const auto listed = [&] {
+        const auto page = must(m_store->definitions(all));
+        std::vector<std::string> texts;
+        for (const auto& one : page.items)
+            texts.push_back(canonicalJson(definitionJson(one)));
+        std::ranges::sort(texts);
+        return texts;
+    };
+    const auto a = tokenOf("a");
+    const auto b = tokenOf("b");
+    put(*m_store, a, 1);
+    put(*m_store, b, 2);
+    auto first = definitionOf("first", {a.id, b.id});
+    put(*m_store, first);
+    QCOMPARE(listed(), std::vector{canonicalJson(definitionJson(first))});
+
+    first.description = "changed";
+    first.allowedTokens = {b.id};
+    ++first.revision;
+    put(*m_store, first);
+    QCOMPARE(listed(), std::vector{canonicalJson(definitionJson(first))});
+
+    // The next one may come to lie where the last one was; so may a token that it lists.
+    must(m_store->change([&](Transaction& transaction) -> Result<void> {
+        transaction.deleteDefinition(first.id);
+        transaction.deleteToken(b.id);
+        return {};
+    }));
+    QVERIFY(listed().empty());
+    const auto c = tokenOf("c");
+    put(*m_store, c, 3);
+    auto second = definitionOf("second", {c.id});
+    second.revision = first.revision;
+    put(*m_store, second);
+    QCOMPARE(listed(), std::vector{canonicalJson(definitionJson(second))});
 }
 
 void ConformanceTest::countsUses()

@@ -191,9 +191,8 @@ std::vector<Uuid> ListTest::columnIds(TokenLists& lists, const ListQuery& list, 
     const auto lease = readers.take();
     const auto page = must(lists.page(*lease, list, list.order));
     std::vector<Uuid> ids;
-    WordReader words(*lease);
-    for (const auto row : page.rows)
-        ids.push_back(readTokenRow(*lease, row, words)->id);
+    for (const auto& token : readTokenRows(*lease, page.rows, lease.words()))
+        ids.push_back(token.id);
     if (next)
         *next = page.next;
     if (total)

@@ -88,6 +88,27 @@ private Q_SLOTS:
         QCOMPARE(header->sortIndicatorSection(), name);
     }
 
+    void asksForWhatIsSeenOnly()
+    {
+        std::vector<Event> many(20'000, sample::events().front());
+        for (std::size_t i = 0; i < many.size(); ++i)
+            many[i].sequence = static_cast<std::int64_t>(many.size() - i);
+        const auto source = std::make_shared<sample::VectorSource<Event>>(std::move(many));
+        EventsModel model(m_times);
+        FilterState filter(eventSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
+        EventsPage page(model, filter, m_times); // as long as it is not shown, nothing is laid out
+        model.setSource(source);
+        QTRY_COMPARE(model.state(), PagedModel::State::Ready);
+        QCoreApplication::processEvents();
+        QVERIFY2(source->m_questions <= 2, qPrintable(QString::number(source->m_questions)));
+        page.resize(1200, 700);
+        page.show();
+        QCoreApplication::processEvents();
+        page.table()->scrollToBottom();
+        QTRY_VERIFY(model.isLoaded(19'999));
+        QVERIFY2(source->m_questions <= 6, qPrintable(QString::number(source->m_questions)));
+    }
+
     void nameStaysWhileTheRestScrolls()
     {
         TokensModel model(m_times);

@@ -24,6 +24,7 @@ public:
     explicit VectorSource(std::vector<Row> rows) : m_rows(std::move(rows)) {}
     void request(const ListRequest& request, typename PageSource<Row>::Answer answer) override
     {
+        ++m_questions;
         if (m_failure) {
             answer(tl::unexpected<Failure>(*m_failure));
             return;
@@ -40,6 +41,7 @@ public:
     }
     std::optional<Failure> m_failure;
     bool m_silent = false;
+    int m_questions = 0;
 
 private:
     std::vector<Row> m_rows;

@@ -198,14 +198,12 @@ void HouseTable::showColumnsMenu(const QPoint& position)
 
 void HouseTable::tellVisible()
 {
+    // Counted, not asked for: while the model is being reset the header does not know yet where rows end.
+    const int rows = viewport()->height() / qMax(verticalHeader()->defaultSectionSize(), 1) + 1;
     const int first = rowAt(0);
-    if (first < 0) {
-        m_model.setVisibleRows(0, qMax(viewport()->height() / qMax(verticalHeader()->defaultSectionSize(), 1), 1));
-        return;
-    }
-    const int last = rowAt(viewport()->height() - 1);
-    m_model.setVisibleRows(first, last < 0 ? m_model.rowCount() - 1 : last);
-    m_top = m_model.index(first, 0);
+    m_model.setVisibleRows(qMax(first, 0), qMax(first, 0) + rows);
+    if (first >= 0)
+        m_top = m_model.index(first, 0);
 }
 
 void HouseTable::scrollContentsBy(int dx, int dy)

@@ -1,3 +1,4 @@
+#include "server/store/sqlite/definition_reader.h"
 #include "server/store/sqlite/rows.h"
 
 #include <algorithm>
@@ -14,6 +15,7 @@ namespace {
 constexpr auto selectDefinition =
     "SELECT rid, id, name, description, route, action_type, action_meta, methods, is_disabled, created_by, created_at, "
     "last_modified_by, last_modified, revision FROM definition ";
+constexpr int metaColumn = 6;
 
 std::int64_t methodBits(const std::vector<Method>& methods)
 {
@@ -23,15 +25,53 @@ std::int64_t methodBits(const std::vector<Method>& methods)
     return bits;
 }
 
-Definition definitionOf(Database& database, const Query& query, WordReader& words)
+/// The ids of tokens that definitions list, each read once: many definitions list the same. As long as one snapshot,
+/// because the row of a deleted token may be another's later.
+class ListedTokens {
+public:
+    explicit ListedTokens(Database& database)
+        : m_rows(database.query("SELECT token FROM definition_token WHERE definition=?")),
+          m_ids(database.query("SELECT id FROM token WHERE rid=?"))
+    {}
+
+    std::vector<Uuid> of(std::int64_t definition)
+    {
+        std::vector<Uuid> tokens;
+        m_rows.restart();
+        m_rows.bind(definition);
+        while (m_rows.next())
+            tokens.push_back(idOf(m_rows.integer(0)));
+        std::sort(tokens.begin(), tokens.end());
+        return tokens;
+    }
+
+private:
+    Uuid idOf(std::int64_t row)
+    {
+        const auto [entry, isNew] = m_read.try_emplace(row);
+        if (isNew) {
+            m_ids.restart();
+            m_ids.bind(row);
+            if (!m_ids.next())
+                throw SqliteError(SQLITE_CORRUPT, "a definition lists a token that is not there");
+            entry->second = m_ids.uuid(0);
+        }
+        return entry->second;
+    }
+
+    Query m_rows;
+    Query m_ids;
+    std::unordered_map<std::int64_t, Uuid> m_read;
+};
+
+Definition definitionOf(const Query& query, WordReader& words, ListedTokens& listed)
 {
     Definition definition;
-    const auto row = query.integer(0);
     definition.id = query.uuid(1);
     definition.name = words.text(query.integer(2));
     definition.description = words.text(query.integer(3));
     definition.route = words.text(query.integer(4));
-    const auto meta = json::parse(query.text(6));
+    const auto meta = json::parse(query.text(metaColumn));
     auto action = makeAction(words.text(query.integer(5)), meta.as_object());
     if (!action)
         throw SqliteError(SQLITE_CORRUPT, "a definition's action does not fit its type");
@@ -46,12 +86,7 @@ Definition definitionOf(Database& database, const Query& query, WordReader& word
     definition.lastModifiedBy = words.text(query.integer(11));
     definition.lastModified = fromMillis(query.integer(12));
     definition.revision = query.integer(13);
-    auto tokens =
-        database.query("SELECT t.id FROM definition_token d JOIN token t ON t.rid=d.token WHERE d.definition=?");
-    tokens.bind(row);
-    while (tokens.next())
-        definition.allowedTokens.push_back(tokens.uuid(0));
-    std::sort(definition.allowedTokens.begin(), definition.allowedTokens.end());
+    definition.allowedTokens = listed.of(query.integer(0));
     return definition;
 }
 
@@ -136,22 +171,56 @@ std::optional<Definition> readDefinition(Database& database, const Uuid& id)
     auto query = database.query(std::string(selectDefinition) + "WHERE id=?");
     query.bind(id);
     WordReader words(database);
-    return query.next() ? std::optional(definitionOf(database, query, words)) : std::nullopt;
+    ListedTokens listed(database);
+    return query.next() ? std::optional(definitionOf(query, words, listed)) : std::nullopt;
 }
 
-std::optional<Definition> readDefinitionRow(Database& database, std::int64_t row, WordReader& words)
+DefinitionReader::DefinitionReader(Database& database) : m_database(database) {}
+
+std::vector<Definition> DefinitionReader::rows(const std::vector<std::int64_t>& rows, WordReader& words)
 {
-    auto query = database.query(std::string(selectDefinition) + "WHERE rid=?");
-    query.bind(row);
-    return query.next() ? std::optional(definitionOf(database, query, words)) : std::nullopt;
+    std::vector<Definition> definitions;
+    definitions.reserve(rows.size());
+    auto known = m_database.query("SELECT id, revision FROM definition WHERE rid=?");
+    auto query = m_database.query(std::string(selectDefinition) + "WHERE rid=?");
+    ListedTokens listed(m_database);
+    for (const auto row : rows) {
+        if (const auto kept = m_read.find(row); kept != m_read.end()) {
+            known.restart();
+            known.bind(row);
+            if (known.next() && known.uuid(0) == kept->second.id && known.integer(1) == kept->second.revision) {
+                definitions.push_back(kept->second);
+                continue;
+            }
+        }
+        query.restart();
+        query.bind(row);
+        if (!query.next())
+            continue;
+        const auto& read = definitions.emplace_back(definitionOf(query, words, listed));
+        keep(row, read, query.text(metaColumn).size());
+    }
+    return definitions;
+}
+
+void DefinitionReader::keep(std::int64_t row, const Definition& definition, std::size_t metaSize)
+{
+    if (m_bytes > most) {
+        m_read.clear();
+        m_bytes = 0;
+    }
+    m_bytes += sizeof definition + sizeof(Uuid) * definition.allowedTokens.size() + definition.name.size()
+               + definition.description.size() + definition.route.size() + 2 * metaSize;
+    m_read.insert_or_assign(row, definition);
 }
 
 void eachDefinition(Database& database, const std::function<void(const Definition&)>& take)
 {
     auto query = database.query(std::string(selectDefinition) + "ORDER BY rid");
     WordReader words(database);
+    ListedTokens listed(database);
     while (query.next())
-        take(definitionOf(database, query, words));
+        take(definitionOf(query, words, listed));
 }
 
 std::int64_t insertDefinition(Database& database, Words& words, const Definition& definition)

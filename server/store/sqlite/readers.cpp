@@ -4,61 +4,62 @@
 
 namespace tokenhouse::server {
 
-Readers::Lease::Lease(Readers& readers, std::unique_ptr<Database> database)
-    : m_readers(readers), m_database(std::move(database))
+Readers::Lease::Lease(Readers& readers, std::unique_ptr<Reader> reader)
+    : m_readers(readers), m_reader(std::move(reader))
 {}
 
 Readers::Lease::~Lease()
 {
     try {
-        if (m_database->inTransaction())
-            m_database->execute("COMMIT");
+        if (m_reader->database.inTransaction())
+            m_reader->database.execute("COMMIT");
+        m_reader->words.trim();
     } catch (const SqliteError&) {
-        m_database.reset(); // one that cannot end its snapshot is not given to the next caller
+        m_reader.reset(); // one that cannot end its snapshot is not given to the next caller
     }
-    m_readers.giveBack(std::move(m_database));
+    m_readers.giveBack(std::move(m_reader));
 }
 
 Readers::Lease Readers::take()
 {
-    auto database = takeDatabase();
+    auto reader = takeReader();
     try {
-        database->execute("BEGIN");
+        reader->database.execute("BEGIN");
     } catch (...) {
         giveBack(nullptr);
         throw;
     }
-    return Lease(*this, std::move(database));
+    return Lease(*this, std::move(reader));
 }
 
-std::unique_ptr<Database> Readers::takeDatabase()
+std::unique_ptr<Readers::Reader> Readers::takeReader()
 {
     {
         std::unique_lock lock(m_mutex);
         m_free.wait(lock, [this] { return !m_idle.empty() || m_made < m_maximum; });
         if (!m_idle.empty()) {
-            auto database = std::move(m_idle.back());
+            auto reader = std::move(m_idle.back());
             m_idle.pop_back();
-            return database;
+            return reader;
         }
         ++m_made;
     }
     try {
-        auto database = std::make_unique<Database>(m_path, Database::Mode::Read);
-        setUpReader(*database);
-        return database;
+        auto reader = std::make_unique<Reader>(m_path);
+        setUpReader(reader->database);
+        return reader;
     } catch (...) {
         giveBack(nullptr);
         throw;
     }
 }
 
-void Readers::giveBack(std::unique_ptr<Database> database)
+void Readers::giveBack(std::unique_ptr<Reader> reader)
 {
     {
         const std::lock_guard guard(m_mutex);
-        if (database)
-            m_idle.push_back(std::move(database));
+        if (reader)
+            m_idle.push_back(std::move(reader));
         else
             --m_made;
     }

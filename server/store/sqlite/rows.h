@@ -14,7 +14,8 @@ namespace tokenhouse::server {
 // Objects to rows and back. Readers work on any connection; writers on the writing one, inside a transaction.
 
 std::optional<Token> readToken(Database& database, const Uuid& id);
-std::optional<Token> readTokenRow(Database& database, std::int64_t row, WordReader& words);
+/// In the order of the rows; those that are gone are left out.
+std::vector<Token> readTokenRows(Database& database, const std::vector<std::int64_t>& rows, WordReader& words);
 std::optional<TokenAccess> readAccess(Database& database, const Uuid& id);
 std::vector<StoredSecret> readSecrets(Database& database, const Uuid& tokenId); ///< Current and Previous
 std::optional<StoredSecret> readSecret(Database& database, const Digest& digest);
@@ -25,7 +26,6 @@ void writeSecret(Database& database, const StoredSecret& secret);
 void removeToken(Database& database, const Uuid& id);
 
 std::optional<Definition> readDefinition(Database& database, const Uuid& id);
-std::optional<Definition> readDefinitionRow(Database& database, std::int64_t row, WordReader& words);
 /// A definition that is not there yet, without its list of tokens; gives its row.
 std::int64_t insertDefinition(Database& database, Words& words, const Definition& definition);
 /// Keeps token.used_by true. Gives the tokens that came or went.

@@ -223,14 +223,7 @@ Result<Page<Token>> SqliteStore::tokens(const ListQuery& query)
         guard.unlock();
         if (!rows)
             return tl::unexpected(std::move(rows.error()));
-        Page<Token> page{{}, rows->totalSize, std::move(rows->next)};
-        WordReader words(*lease);
-        page.items.reserve(rows->rows.size());
-        for (const auto row : rows->rows) {
-            if (auto token = readTokenRow(*lease, row, words))
-                page.items.push_back(std::move(*token));
-        }
-        return page;
+        return Page<Token>{readTokenRows(*lease, rows->rows, lease.words()), rows->totalSize, std::move(rows->next)};
     });
 }
 
@@ -241,14 +234,8 @@ Result<Page<Definition>> SqliteStore::definitions(const ListQuery& query)
         auto rows = readPage(*lease, definitionTable(), query, orderOr(query.order, definitionSchema(), "name", false));
         if (!rows)
             return tl::unexpected(std::move(rows.error()));
-        Page<Definition> page{{}, rows->totalSize, std::move(rows->next)};
-        WordReader words(*lease);
-        page.items.reserve(rows->rows.size());
-        for (const auto row : rows->rows) {
-            if (auto definition = readDefinitionRow(*lease, row, words))
-                page.items.push_back(std::move(*definition));
-        }
-        return page;
+        return Page<Definition>{lease.definitions().rows(rows->rows, lease.words()), rows->totalSize,
+                                std::move(rows->next)};
     });
 }
 

@@ -16,7 +16,7 @@ namespace tokenhouse::server {
 /// (docs/decisions/0005-token-lists-in-columns.md). Both give the same pages and understand each other's cursors.
 class TokenLists {
 public:
-    static constexpr std::int64_t usualThreshold = 20'000;
+    static constexpr std::int64_t usualThreshold = 1'000;
     explicit TokenLists(const ChangeLog& log, std::int64_t threshold = usualThreshold)
         : m_threshold(threshold), m_columns(log)
     {}

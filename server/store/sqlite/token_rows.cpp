@@ -143,11 +143,18 @@ std::optional<Token> readToken(Database& database, const Uuid& id)
     return query.next() ? std::optional(tokenOf(query, words)) : std::nullopt;
 }
 
-std::optional<Token> readTokenRow(Database& database, std::int64_t row, WordReader& words)
+std::vector<Token> readTokenRows(Database& database, const std::vector<std::int64_t>& rows, WordReader& words)
 {
+    std::vector<Token> tokens;
+    tokens.reserve(rows.size());
     auto query = database.query(std::string(selectToken) + "WHERE rid=?");
-    query.bind(row);
-    return query.next() ? std::optional(tokenOf(query, words)) : std::nullopt;
+    for (const auto row : rows) {
+        query.restart();
+        query.bind(row);
+        if (query.next())
+            tokens.push_back(tokenOf(query, words));
+    }
+    return tokens;
 }
 
 std::vector<StoredSecret> readSecrets(Database& database, const Uuid& tokenId)
