@@ -143,10 +143,10 @@ void MainWindow::makePages()
     m_tokens = std::make_unique<TokensController>(m_context, m_tokensFilter, nullptr);
     m_apis = std::make_unique<ApisController>(m_context, m_definitionsFilter, nullptr);
     m_events = std::make_unique<EventsController>(m_context, m_eventsModel, m_eventsFilter, nullptr);
+    m_pages->addWidget(m_firstMinute); // first, so that the page shown first is entered like any other
     m_pages->addWidget(m_tokens->page());
     m_pages->addWidget(m_apis->page());
     m_pages->addWidget(m_events->page());
-    m_pages->addWidget(m_firstMinute);
     connect(m_rail, &Rail::chosen, this, &MainWindow::showPage);
     for (auto* controller : {static_cast<ListController*>(m_tokens.get()), static_cast<ListController*>(m_apis.get()),
                              static_cast<ListController*>(m_events.get())}) {

@@ -47,11 +47,14 @@ void ListController::setView(ListPageView* view)
             [](const QString& text) { QGuiApplication::clipboard()->setText(text); });
     connect(m_view->banner(), &Banner::linkChosen, &session, &Session::retryNow);
     connect(&session, &Session::attached, this, [this] {
-        ask();
+        // A list nobody has looked at yet is not fetched: its rows may be many, and so is what they cost.
+        if (m_isEntered)
+            askOnce();
         recount();
     });
     connect(&session, &Session::left, this, [this] {
         forget();
+        m_isAsked = false;
         m_model.setAway(std::nullopt);
         m_wanted.clear();
         m_countTimer.stop();
@@ -80,8 +83,17 @@ void ListController::setView(ListPageView* view)
     });
 }
 
+void ListController::askOnce()
+{
+    if (!std::exchange(m_isAsked, true))
+        ask();
+}
+
 void ListController::enter()
 {
+    m_isEntered = true;
+    if (m_context.session.isAttached())
+        askOnce();
     m_view->refreshDetails();
     followSelection();
 }

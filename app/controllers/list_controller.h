@@ -42,6 +42,7 @@ protected:
     CommandContext& context() const { return m_context; }
 
 private:
+    void askOnce();
     void showWanted(bool orFilter);
     void followSelection();
     void followConnection();
@@ -53,6 +54,8 @@ private:
     ObjectKind m_kind;
     ListPageView* m_view = nullptr;
     QTimer m_countTimer;
+    bool m_isEntered = false; ///< its page was looked at, so that its rows are kept up to date from now on
+    bool m_isAsked = false;
     QString m_wanted; ///< an object to select as soon as it is at hand
     std::optional<qint64> m_grandTotal;
 };

@@ -12,9 +12,6 @@ namespace tokenhouse {
 
 FrozenColumn::FrozenColumn(QTableView& table, int column) : QTableView(&table), m_table(table), m_column(column)
 {
-    setModel(table.model());
-    setSelectionModel(table.selectionModel());
-    setItemDelegate(table.itemDelegate());
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
     setWordWrap(false);
@@ -36,8 +33,6 @@ FrozenColumn::FrozenColumn(QTableView& table, int column) : QTableView(&table), 
     horizontalHeader()->setDefaultAlignment(table.horizontalHeader()->defaultAlignment());
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsClickable(true);
-    for (int other = 0; other < table.model()->columnCount(); ++other)
-        setColumnHidden(other, other != column);
     setAccessibleName(table.accessibleName());
     hide();
     connect(table.verticalScrollBar(), &QScrollBar::valueChanged, verticalScrollBar(), &QScrollBar::setValue);
@@ -50,6 +45,18 @@ FrozenColumn::FrozenColumn(QTableView& table, int column) : QTableView(&table), 
     connect(horizontalHeader(), &QHeaderView::sectionClicked, this, &FrozenColumn::headerClicked);
 }
 
+/// Only once it is seen: a view of a million rows keeps eight bytes for each.
+void FrozenColumn::takeModel()
+{
+    if (model())
+        return;
+    setModel(m_table.model());
+    setSelectionModel(m_table.selectionModel());
+    setItemDelegate(m_table.itemDelegate());
+    for (int other = 0; other < model()->columnCount(); ++other)
+        setColumnHidden(other, other != m_column);
+}
+
 void FrozenColumn::follow()
 {
     const QHeaderView* header = m_table.horizontalHeader();
@@ -59,6 +66,7 @@ void FrozenColumn::follow()
     const bool isWanted =
         isFirst && m_table.horizontalScrollBar()->value() > 0 && width * 2 < m_table.viewport()->width();
     if (isWanted) {
+        takeModel();
         verticalHeader()->setDefaultSectionSize(m_table.verticalHeader()->defaultSectionSize());
         horizontalHeader()->setSortIndicator(header->sortIndicatorSection(), header->sortIndicatorOrder());
         horizontalHeader()->setSortIndicatorShown(header->isSortIndicatorShown());

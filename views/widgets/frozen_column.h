@@ -22,6 +22,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void takeModel();
+
     QTableView& m_table;
     int m_column;
 };
