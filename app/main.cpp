@@ -3,6 +3,7 @@
 #include <QApplication>
 
 #include "app/application.h"
+#include "app/quit_signals.h"
 #include "translations/translations.h"
 
 int main(int argc, char** argv)
@@ -26,6 +27,8 @@ int main(int argc, char** argv)
     QApplication::setDesktopFileName(QStringLiteral("tokenhouse"));
     installTranslations(application);
     Application tokenhouse(application, std::move(options), std::make_unique<Settings>());
+    const QuitSignals quitSignals;
+    QObject::connect(&quitSignals, &QuitSignals::received, &application, &QCoreApplication::quit);
     tokenhouse.start();
     return QApplication::exec();
 }
