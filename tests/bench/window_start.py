@@ -41,7 +41,9 @@ def usable_after(programs, data, questions, environment):
 
 
 def main(programs):
-    if "DISPLAY" not in os.environ:
+    if "BENCH_DISPLAY" not in os.environ:
+        # A display and a bus of its own: a program that finds no bus starts one, which may take it half a minute.
+        os.environ["BENCH_DISPLAY"] = "1"
         os.execvp("xvfb-run", ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "dbus-run-session", "--",
                                sys.executable, *sys.argv])
     with folder() as work:
