@@ -83,7 +83,7 @@ private Q_SLOTS:
 
     void createsATokenWhoseSecretIsShownOnce()
     {
-        QVERIFY(driver::press(window(), QStringLiteral("Create a token")));
+        QVERIFY(driver::press(window(), QStringLiteral("New token")));
         auto* dialog = driver::window(QStringLiteral("New token"));
         QVERIFY(dialog);
         driver::type(driver::control(dialog, QStringLiteral("Name"), QAccessible::EditableText),

@@ -260,7 +260,7 @@ private Q_SLOTS:
         QSignalSpy create(&page, &FirstMinutePage::createWanted);
         QSignalSpy connectSpy(&page, &FirstMinutePage::connectWanted);
         QSignalSpy demo(&page, &FirstMinutePage::demoWanted);
-        for (const char* name : {"Create a token", "Connect to a server", "Look around"})
+        for (const char* name : {"New token", "Connect to a server", "Look around"})
             QTest::keyClick(walk::named<Button>(page, QString::fromLatin1(name)), Qt::Key_Return);
         QCOMPARE(create.size() + connectSpy.size() + demo.size(), 3);
     }

@@ -77,6 +77,8 @@ FirstMinutePage::FirstMinutePage(QWidget* parent) : QWidget(parent)
     row->setSpacing(14);
     m_create = new WayCard(tr("Create a token"), tr("A name, what it may call, and its secret, shown once."),
                            QStringLiteral("plus"), this);
+    // The action's own name, whatever it is called here.
+    m_create->setAccessibleName(tr("New token"));
     auto* connectCard = new WayCard(tr("Connect to a server"), tr("Your organisation's address, then sign in."),
                                     QStringLiteral("server"), this);
     auto* demo = new WayCard(tr("Look around"), tr("A throw-away workspace with 12 000 tokens to try things on."),
