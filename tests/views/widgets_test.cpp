@@ -127,6 +127,26 @@ private Q_SLOTS:
             QVERIFY2(icons::exists(QString::fromLatin1(name)), name);
     }
 
+    void choicesAreSpokenByTheirName()
+    {
+        QComboBox choice;
+        choice.setAccessibleName(QStringLiteral("Expires"));
+        choice.addItems({QStringLiteral("Never"), QStringLiteral("In 90 days")});
+        auto* spoken = QAccessible::queryAccessibleInterface(&choice);
+        QVERIFY(spoken && spoken->isValid());
+        QCOMPARE(spoken->role(), QAccessible::ComboBox);
+        QCOMPARE(spoken->text(QAccessible::Name), QStringLiteral("Expires"));
+        QCOMPARE(spoken->text(QAccessible::Value), QStringLiteral("Never"));
+        choice.setCurrentIndex(1);
+        QCOMPARE(spoken->text(QAccessible::Description), QStringLiteral("In 90 days"));
+        QVERIFY(spoken->child(0) && spoken->indexOfChild(spoken->child(0)) == 0);
+        choice.show();
+        spoken->actionInterface()->doAction(QAccessibleActionInterface::showMenuAction());
+        QVERIFY(spoken->state().expanded);
+        spoken->actionInterface()->doAction(QAccessibleActionInterface::showMenuAction());
+        QTRY_VERIFY(!spoken->state().expanded);
+    }
+
     void blockedActionKeepsTheFocusAndSaysWhy()
     {
         QWidget host;

@@ -1,7 +1,9 @@
 #include "views/widgets/accessible.h"
 
+#include <QAbstractItemView>
 #include <QAccessible>
 #include <QAccessibleWidget>
+#include <QComboBox>
 
 #include "views/widgets/button.h"
 #include "views/widgets/secret_field.h"
@@ -113,12 +115,61 @@ private:
     QString spoken() const { return field()->isShown() ? content() : field()->spokenMask(); }
 };
 
+/// A list to choose from, by its own name. Qt's calls it by the value it has now, and leaves its name to a label beside
+/// it, which ours do not have; here the value is the description.
+class AccessibleChoice : public QAccessibleWidget {
+public:
+    explicit AccessibleChoice(QComboBox* choice) : QAccessibleWidget(choice, QAccessible::ComboBox) {}
+
+    QString text(QAccessible::Text kind) const override
+    {
+        if (kind == QAccessible::Value)
+            return choice()->currentText();
+        const QString own = QAccessibleWidget::text(kind);
+        return kind == QAccessible::Description && own.isEmpty() ? choice()->currentText() : own;
+    }
+    QAccessible::State state() const override
+    {
+        QAccessible::State result = QAccessibleWidget::state();
+        result.expandable = true;
+        result.expanded = choice()->view()->isVisible();
+        return result;
+    }
+    int childCount() const override { return 1; }
+    QAccessibleInterface* child(int index) const override
+    {
+        return index == 0 ? QAccessible::queryAccessibleInterface(choice()->view()) : nullptr;
+    }
+    int indexOfChild(const QAccessibleInterface* child) const override
+    {
+        return child && child->object() == choice()->view() ? 0 : -1;
+    }
+    QStringList actionNames() const override
+    {
+        return QStringList{showMenuAction(), pressAction()} + QAccessibleWidget::actionNames();
+    }
+    void doAction(const QString& name) override
+    {
+        if (name != showMenuAction() && name != pressAction())
+            QAccessibleWidget::doAction(name);
+        else if (choice()->view()->isVisible())
+            choice()->hidePopup();
+        else
+            choice()->showPopup();
+    }
+
+private:
+    QComboBox* choice() const { return static_cast<QComboBox*>(object()); }
+};
+
 QAccessibleInterface* make(const QString&, QObject* object)
 {
     if (auto* button = qobject_cast<Button*>(object))
         return new AccessibleButton(button); // Qt's accessibility cache owns it
     if (auto* field = qobject_cast<SecretField*>(object))
         return new AccessibleSecret(field);
+    if (auto* choice = qobject_cast<QComboBox*>(object); choice && !choice->isEditable())
+        return new AccessibleChoice(choice);
     return nullptr;
 }
 
