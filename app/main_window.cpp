@@ -81,7 +81,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
                     if (auto* controller = controllerOf(kind))
                         controller->select(ids);
                 },
-                [this](const QString& message) { m_status->setWork(message); }},
+                [this](const QString& message) { m_status->say(message); }},
       m_gate(session.situation()),
       m_users(session),
       m_rail(new Rail),
@@ -117,8 +117,11 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
     connect(&m_session, &Session::away, this, [this] { m_times.setAbsolute(true); });
     connect(&m_session, &Session::back, this, [this] { m_times.setAbsolute(false); });
     connect(&m_session, &Session::left, this, [this] { m_times.setAbsolute(false); });
-    connect(&m_clipboard, &SecretClipboardState::changed, this,
-            [this] { m_status->setClipboard(m_clipboard.text(), m_clipboard.isCounting()); });
+    connect(&m_clipboard, &SecretClipboardState::changed, this, [this] {
+        // That it was refused matters where one copies, and is told there.
+        const bool isTold = m_clipboard.state() != SecretClipboardState::State::Refused;
+        m_status->setClipboard(isTold ? m_clipboard.text() : QString(), m_clipboard.isCounting());
+    });
     connect(m_status, &HouseStatusBar::clearClipboardWanted, this, [this] { m_clipboard.clearNow(); });
     connect(m_status, &HouseStatusBar::utcToggled, this, [this] {
         m_times.setUtc(!m_times.isUtc());
@@ -162,11 +165,13 @@ void MainWindow::makePages()
     m_users.watch(m_eventsModel, {QStringLiteral("user")});
     connect(&m_users, &KnownUsers::changed, this, [this] {
         const auto names = m_users.names();
-        for (ListPageView* page :
-             {static_cast<ListPageView*>(m_tokens->page()), static_cast<ListPageView*>(m_apis->page()),
-              static_cast<ListPageView*>(m_events->page())})
+        for (auto* page : views())
             page->filterBar()->setKnownUsers(names);
     });
+    for (auto* page : views()) {
+        page->setDetailsShown(m_settings.showsDetails());
+        connect(page, &ListPageView::detailsToggled, this, &MainWindow::showDetails);
+    }
     const auto showEvents = [this](const QString& filter) { showTable(m_events.get(), eventsKey, filter); };
     connect(m_tokens.get(), &TokensController::eventsWanted, this, showEvents);
     connect(m_apis.get(), &ApisController::eventsWanted, this, showEvents);
@@ -175,7 +180,6 @@ void MainWindow::makePages()
     connect(m_firstMinute, &FirstMinutePage::connectWanted, this, &MainWindow::connectWanted);
     connect(m_firstMinute, &FirstMinutePage::demoWanted, this, &MainWindow::demoWanted);
     connect(m_firstMinute, &FirstMinutePage::createWanted, this, [this] { m_createToken->action()->trigger(); });
-    connect(&m_session, &Session::changes, this, [this] { m_status->setWork({}); });
 }
 
 void MainWindow::makeCommands()
@@ -260,6 +264,8 @@ void MainWindow::makeShortcuts()
         if (auto* controller = current())
             controller->view()->filterBar()->focusSearch();
     });
+    connect(new QShortcut(QKeySequence(Qt::Key_F9), this), &QShortcut::activated, this,
+            [this] { showDetails(!m_settings.showsDetails()); });
     connect(new QShortcut(QKeySequence::Refresh, this), &QShortcut::activated, this, [this] {
         if (m_session.state().isConnected())
             Q_EMIT m_session.attached();
@@ -312,10 +318,22 @@ void MainWindow::showTable(ListController* controller, const QString& key, const
 {
     showPage(key);
     if (m_session.state().since()) {
-        m_status->setWork(tr("The server that filters does not answer. The list stays as it was."));
+        m_status->say(tr("The server that filters does not answer. The list stays as it was."));
         return;
     }
     controller->filter().setFilter(filter);
+}
+
+std::array<ListPageView*, 3> MainWindow::views() const
+{
+    return {m_tokens->page(), m_apis->page(), m_events->page()};
+}
+
+void MainWindow::showDetails(bool shown)
+{
+    m_settings.setShowsDetails(shown);
+    for (auto* page : views())
+        page->setDetailsShown(shown);
 }
 
 void MainWindow::showPage(const QString& key)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -58,6 +59,8 @@ private:
     void followStatus();
     void followCounts();
     void followFirstMinute();
+    void showDetails(bool shown);
+    std::array<ListPageView*, 3> views() const;
     ListController* controllerOf(ObjectKind kind) const;
     ListController* current() const;
     void showTable(ListController* controller, const QString& key, const QString& filter);

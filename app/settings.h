@@ -40,6 +40,9 @@ public:
     bool utc() const { return m_store.value(QStringLiteral("view/utc")).toBool(); }
     void setUtc(bool utc) { m_store.setValue(QStringLiteral("view/utc"), utc); }
 
+    bool showsDetails() const { return m_store.value(QStringLiteral("view/details"), true).toBool(); }
+    void setShowsDetails(bool shown) { m_store.setValue(QStringLiteral("view/details"), shown); }
+
     QByteArray headerState(const QString& table) const
     {
         return m_store.value(QStringLiteral("tables/") + table).toByteArray();

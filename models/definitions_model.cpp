@@ -13,13 +13,13 @@ DefinitionsModel::DefinitionsModel(TimeText& times, QObject* parent) : PagedRows
         {QStringLiteral("route"), tr("URL"), "route", ColumnKind::Name, true, 220},
         {QStringLiteral("name"), tr("Name"), "name", ColumnKind::Text, true, 150},
         {QStringLiteral("description"), tr("Description"), "description", ColumnKind::Text, false, 200},
-        {QStringLiteral("actionType"), tr("Action"), "actionType", ColumnKind::Text, true, 145},
+        {QStringLiteral("actionType"), tr("Action"), "actionType", ColumnKind::Text, true, 156},
         {QStringLiteral("allowedTokens"), tr("Tokens"), "", ColumnKind::Number, true, 62},
         {QStringLiteral("state"), tr("State"), "isDisabled", ColumnKind::State, true, 100},
         {QStringLiteral("createdBy"), tr("Created by"), "createdBy", ColumnKind::Text, false, 95},
-        {QStringLiteral("createdAt"), tr("Created"), "createdAt", ColumnKind::When, true, 92},
+        {QStringLiteral("createdAt"), tr("Created"), "createdAt", ColumnKind::When, true, 88},
         {QStringLiteral("lastModifiedBy"), tr("Modified by"), "lastModifiedBy", ColumnKind::Text, true, 95},
-        {QStringLiteral("lastModified"), tr("Modified"), "lastModified", ColumnKind::When, true, 92},
+        {QStringLiteral("lastModified"), tr("Modified"), "lastModified", ColumnKind::When, true, 88},
     });
     setDefaultSort(QStringLiteral("lastModified"), Qt::DescendingOrder);
 }

@@ -15,7 +15,7 @@ public:
 
     explicit DefinitionsModel(TimeText& times, QObject* parent = nullptr);
 
-    /// "script", "fixed response".
+    /// "Script echo.js", "Fixed response 200".
     static QString actionText(const Action& action);
 
 protected:

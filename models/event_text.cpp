@@ -79,6 +79,11 @@ constexpr auto fields = std::to_array<Word>({
     {"id", QT_TRANSLATE_NOOP("Field", "Id")},
 });
 
+constexpr auto actions = std::to_array<Word>({
+    {"AutomationScript", QT_TRANSLATE_NOOP("Event", "Script")},
+    {"FixedResponse", QT_TRANSLATE_NOOP("Event", "Fixed response")},
+});
+
 template <std::size_t size>
 const char* find(const std::array<Word, size>& words, std::string_view key)
 {
@@ -99,6 +104,9 @@ QString valueText(const std::string& field, const json::value& value, const Time
         return value.get_bool() ? tr(QT_TRANSLATE_NOOP("Event", "yes")) : tr(QT_TRANSLATE_NOOP("Event", "no"));
     case json::kind::string: {
         const std::string text(value.get_string());
+        if (const auto* word = field == "actionType" ? find(actions, text) : nullptr) {
+            return tr(word);
+        }
         const auto time = text.size() == 24 ? parseTime(text) : std::nullopt;
         return time ? times.longText(*time) : safeText(text);
     }
@@ -126,6 +134,27 @@ QString valueText(const std::string& field, const json::value& value, const Time
     }
     default: return safeText(json::serialize(value));
     }
+}
+
+bool contains(const json::value& list, const std::string& id)
+{
+    return list.is_array() && std::ranges::any_of(list.get_array(), [&](const json::value& one) {
+               return one.is_string() && std::string_view(one.get_string()) == id;
+           });
+}
+
+/// What happened to another object, for the history of the one with this id.
+QString relatedText(const Event& event, const std::string& id)
+{
+    const auto name = safeText(event.objectName);
+    const auto allowed = std::ranges::find(event.changes, "allowedTokens", &FieldChange::field);
+    if (allowed != event.changes.end() && contains(allowed->after, id)) {
+        return tr(QT_TRANSLATE_NOOP("Event", "Allowed on %1")).arg(name);
+    }
+    if (allowed != event.changes.end() && contains(allowed->before, id)) {
+        return tr(QT_TRANSLATE_NOOP("Event", "No longer allowed on %1")).arg(name);
+    }
+    return tr(QT_TRANSLATE_NOOP("Event", "%1: %2")).arg(eventKindText(event.kind), name);
 }
 
 } // namespace
@@ -170,24 +199,23 @@ std::vector<FieldDifference> fieldDifferences(const Event& event, const TimeText
     return differences;
 }
 
-QString historyText(const Event& event, const TimeText& times)
+QString historyText(const Event& event, const QString& object, const TimeText& times)
 {
-    auto kind = eventKindText(event.kind);
+    const auto kind = eventKindText(event.kind);
+    if (exactText(event.objectId) != object) {
+        return relatedText(event, utf8(object));
+    }
     if (!event.kind.ends_with(".updated")) {
         return kind;
     }
     if (event.changes.size() == 1) {
         const auto& change = event.changes.front();
-        if (change.field == "allowedTokens") {
-            // An API's change, told in the history of the token as well.
-            const auto route = safeText(event.objectName);
-            if (change.before.is_null()) {
-                return tr(QT_TRANSLATE_NOOP("Event", "Allowed on %1")).arg(route);
-            }
-            return change.after.is_null() ? tr(QT_TRANSLATE_NOOP("Event", "No longer allowed on %1")).arg(route)
-                                          : tr(QT_TRANSLATE_NOOP("Event", "Allowed tokens of %1 changed")).arg(route);
-        }
         const auto title = fieldTitle(change.field);
+        if (change.field == "allowedTokens") {
+            return change.before.is_null()  ? tr(QT_TRANSLATE_NOOP("Event", "Tokens allowed"))
+                   : change.after.is_null() ? tr(QT_TRANSLATE_NOOP("Event", "Tokens no longer allowed"))
+                                            : tr(QT_TRANSLATE_NOOP("Event", "%1 changed")).arg(title);
+        }
         if (change.field == "secret") {
             return tr(QT_TRANSLATE_NOOP("Event", "Secret changed"));
         }

@@ -25,8 +25,9 @@ QString eventKindText(const std::string& kind);
 bool isRefusalOrRemoval(const std::string& kind);
 /// Which fields, in one line: "Expires, Rate limit".
 QString changedFieldsText(const Event& event);
-/// A sentence for a history: "Expiry set to 28 Nov 2026", "Allowed on wall/layout", "Secret rotated".
-QString historyText(const Event& event, const TimeText& times);
+/// A sentence for the history of the object of this id: "Expiry set to 28 Nov 2026", "Secret rotated"; what happened to
+/// another one that it is related to is told with that one's name: "Allowed on wall/layout".
+QString historyText(const Event& event, const QString& object, const TimeText& times);
 std::vector<FieldDifference> fieldDifferences(const Event& event, const TimeText& times);
 QString fieldTitle(const std::string& field);
 

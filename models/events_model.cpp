@@ -17,6 +17,11 @@ EventsModel::EventsModel(TimeText& times, QObject* parent) : PagedRows(times, pa
     setDefaultSort(QStringLiteral("time"), Qt::DescendingOrder);
 }
 
+QStringList EventsModel::widestTexts(int column) const
+{
+    return column == When ? times().widestMoments() : QStringList();
+}
+
 QString EventsModel::idOf(const Event& event) const
 {
     return QString::number(event.sequence);

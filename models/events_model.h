@@ -13,6 +13,7 @@ public:
     enum Column { When, User, What, Object, Changed };
 
     explicit EventsModel(TimeText& times, QObject* parent = nullptr);
+    QStringList widestTexts(int column) const override;
 
 protected:
     QString idOf(const Event& event) const override;

@@ -23,7 +23,7 @@ QString nextStep(const Failure& failure)
 {
     switch (failure.fault) {
     case Fault::Unreachable:
-        return tr(QT_TRANSLATE_NOOP("Failure", "Nothing is known to have changed. We try again by ourselves."));
+        return tr(QT_TRANSLATE_NOOP("Failure", "Nothing is known to have changed. Try again once the server answers."));
     case Fault::NoSession:
         return tr(QT_TRANSLATE_NOOP("Failure", "Nothing was changed. Sign in again; what you typed is kept."));
     case Fault::Forbidden: {

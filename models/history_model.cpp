@@ -119,10 +119,10 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const
         return {};
     }
     switch (role) {
-    case Qt::DisplayRole: return historyText(*event, m_times);
+    case Qt::DisplayRole: return historyText(*event, m_object, m_times);
     case Qt::AccessibleTextRole:
         return tr("%1, %2, %3", "what, who, when")
-            .arg(historyText(*event, m_times), safeText(event->user), m_times.longText(event->time));
+            .arg(historyText(*event, m_object, m_times), safeText(event->user), m_times.longText(event->time));
     case Qt::ToolTipRole: return tipText(m_times.tip(event->time));
     case ByRole: return safeText(event->user);
     case WhenRole: return m_times.longText(event->time);

@@ -20,6 +20,8 @@ struct DetailFact {
     QString tip;   ///< the whole, or the exact time; may be empty
     QString exact; ///< what Copy takes
     Kind kind = Kind::Text;
+    QString link = {}; ///< what can be done with it, as a link behind the value; empty = nothing
+    bool operator==(const DetailFact&) const = default;
 };
 
 /// What the details pane tells of one object. Plain facts; the pane lays them out.

@@ -29,6 +29,11 @@ PagedModel::PagedModel(TimeText& times, QObject* parent) : QAbstractTableModel(p
 
 PagedModel::~PagedModel() = default;
 
+QStringList PagedModel::widestTexts(int column) const
+{
+    return m_columns[static_cast<std::size_t>(column)].kind == ColumnKind::When ? m_times.widestShort() : QStringList();
+}
+
 int PagedModel::columnOf(const QString& key) const
 {
     const auto found = std::ranges::find(m_columns, key, &ColumnInfo::key);

@@ -84,6 +84,8 @@ public:
 
     const std::vector<ColumnInfo>& columns() const { return m_columns; }
     int columnOf(const QString& key) const; ///< -1 when there is none
+    /// Texts as wide as a time column's get; empty for other columns, whose cells may be elided.
+    virtual QStringList widestTexts(int column) const;
 
     State state() const { return m_state; }
     const std::optional<Failure>& failure() const { return m_failure; } ///< of the last question that failed

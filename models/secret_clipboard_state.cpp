@@ -2,10 +2,14 @@
 
 namespace tokenhouse {
 
-SecretClipboardState::SecretClipboardState(ClipboardPort& port, QObject* parent) : QObject(parent), m_port(port)
+SecretClipboardState::SecretClipboardState(ClipboardPort& port, QObject* parent, std::chrono::milliseconds tellFor)
+    : QObject(parent), m_port(port)
 {
     m_timer.setInterval(1000);
     connect(&m_timer, &QTimer::timeout, this, &SecretClipboardState::tick);
+    m_toldTimer.setSingleShot(true);
+    m_toldTimer.setInterval(tellFor);
+    connect(&m_toldTimer, &QTimer::timeout, this, [this] { finish(State::Idle); });
     m_port.onChanged([this] { look(); });
 }
 
@@ -20,6 +24,7 @@ SecretClipboardState::~SecretClipboardState()
 void SecretClipboardState::copy(const SecretBytes& secret)
 {
     m_timer.stop();
+    m_toldTimer.stop();
     m_state = State::Idle; // the change signal of our own putting is not to be judged yet
     m_secret = secret.duplicate();
     if (!m_port.put(m_secret)) {
@@ -84,6 +89,9 @@ void SecretClipboardState::finish(State state)
     m_secret.clear();
     m_left = 0;
     m_state = state;
+    if (state == State::Cleared || state == State::Replaced) {
+        m_toldTimer.start();
+    }
     Q_EMIT changed();
 }
 

@@ -32,7 +32,9 @@ public:
 
     static constexpr std::chrono::seconds keepFor{30};
 
-    explicit SecretClipboardState(ClipboardPort& port, QObject* parent = nullptr);
+    /// `tellFor`: how long it is told that nothing of ours is on the clipboard any more; what needs doing is told on.
+    explicit SecretClipboardState(ClipboardPort& port, QObject* parent = nullptr,
+                                  std::chrono::milliseconds tellFor = std::chrono::seconds(10));
     ~SecretClipboardState() override;
 
     void copy(const SecretBytes& secret);
@@ -54,6 +56,7 @@ private:
     ClipboardPort& m_port;
     SecretBytes m_secret;
     QTimer m_timer;
+    QTimer m_toldTimer;
     State m_state = State::Idle;
     int m_left = 0;
 };

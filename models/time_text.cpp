@@ -66,11 +66,7 @@ QString TimeText::shortText(Time time) const
     const auto today = clockTime(at);
     const auto clock = m_locale.toString(local.time(), QStringLiteral("HH:mm"));
     if (m_absolute) {
-        if (local.date() == today.date()) {
-            return secondsText(local);
-        }
-        const auto date = dateText(local, today);
-        return local.date().year() == today.date().year() ? tr("%1 %2", "date, time of day").arg(date, clock) : date;
+        return local.date() == today.date() ? secondsText(local) : dateText(local, today);
     }
     const auto age = at - time;
     if (age >= -2s && age < 5s) { // clocks of two machines are never quite the same
@@ -95,6 +91,37 @@ QString TimeText::shortText(Time time) const
 QString TimeText::shortText(std::optional<Time> time) const
 {
     return time ? shortText(*time) : tr("never");
+}
+
+QStringList TimeText::widestShort() const
+{
+    const auto midnight = m_locale.toString(QTime(0, 0), QStringLiteral("HH:mm"));
+    QStringList texts{tr("just now"),
+                      tr("%1 ago").arg(tr("%1 min").arg(59)),
+                      tr("today %1").arg(midnight),
+                      tr("yesterday"),
+                      tr("tomorrow"),
+                      tr("never")};
+    return texts + widestDates();
+}
+
+QStringList TimeText::widestMoments() const
+{
+    QStringList texts = widestDates();
+    for (auto& text : texts) {
+        text = tr("%1 %2", "date, time of day").arg(text, m_locale.toString(QTime(0, 0), QStringLiteral("HH:mm:ss")));
+    }
+    return texts;
+}
+
+QStringList TimeText::widestDates() const
+{
+    QStringList texts;
+    const auto today = clockTime(now());
+    for (int month = 1; month <= 12; ++month) {
+        texts << dateText(QDateTime(QDate(today.date().year() - 1, month, 28), QTime(0, 0)), today);
+    }
+    return texts;
 }
 
 QString TimeText::longText(Time time) const

@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QTimeZone>
 #include <QTimer>
 
@@ -17,8 +18,8 @@ namespace tokenhouse {
 /// The one place that turns times into words. One object per window, shared by models and views.
 ///
 /// Short: "just now", "12 s ago", "4 min ago", "2 h ago", "today 09:12", "yesterday", "15 Nov", "4 Mar 2025"; ahead:
-/// "in 6 d" only through remaining(), else the date. With setAbsolute (data of a server that went) all are clock
-/// times: "12:04:31" of today, "15 Nov 09:12", the date alone of other years. With setUtc all clocks are UTC and say
+/// "in 6 d" only through remaining(), else the date. With setAbsolute (data of a server that went) none
+/// depends on now: "12:04:31" of today, the date of other days. With setUtc all clocks are UTC and say
 /// so. changed() is emitted when any text may have changed: by a switch, or every 5 s while started. GUI thread.
 class TimeText : public QObject {
     Q_OBJECT
@@ -38,6 +39,9 @@ public:
 
     QString shortText(Time time) const;
     QString shortText(std::optional<Time> time) const; ///< absent: "never"
+    /// One text of each form that shortText and momentText give, as wide as it gets, for whoever makes room for them.
+    QStringList widestShort() const;
+    QStringList widestMoments() const;
     /// With the time of day where the day is near: "yesterday 16:41", "28 Nov 2026 18:00".
     QString longText(Time time) const;
     /// The clock to the second, always: "12:04:31" of today, else "15 Nov 12:04:31", "4 Mar 2025 12:04:31".
@@ -57,6 +61,7 @@ private:
     QDateTime clockTime(Time time) const;
     QString secondsText(const QDateTime& local) const;
     QString dateText(const QDateTime& day, const QDateTime& today) const;
+    QStringList widestDates() const;
 
     Clock m_clock;
     QTimeZone m_zone;

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BatchResult</name>
+    <message numerus="yes">
+        <source>%Ln were left as they are and stay selected.</source>
+        <translation>
+            <numerusform>%Ln was left as it is and stays selected.</numerusform>
+            <numerusform>%Ln were left as they are and stay selected.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Details</name>
     <message numerus="yes">
         <source>%Ln call(s)</source>
@@ -161,6 +171,13 @@
         <translation>
             <numerusform>%Ln character. Copying works without showing it.</numerusform>
             <numerusform>%Ln characters. Copying works without showing it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln characters.</source>
+        <translation>
+            <numerusform>%Ln character.</numerusform>
+            <numerusform>%Ln characters.</numerusform>
         </translation>
     </message>
 </context>

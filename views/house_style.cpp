@@ -97,8 +97,10 @@ void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         if (qobject_cast<const QAbstractItemView*>(widget)) {
             painter->save();
             painter->setRenderHint(QPainter::Antialiasing);
+            // What lies over something needs an edge, a list within a dialog only a line.
             const bool isWrong = widget->property(wrongProperty).toBool();
-            painter->setPen(QPen(m_theme.colour(isWrong ? Role::Refused : Role::Outline), m_theme.hairline()));
+            const Role edge = isWrong ? Role::Refused : widget->isWindow() ? Role::Outline : Role::Line;
+            painter->setPen(QPen(m_theme.colour(edge), m_theme.hairline()));
             painter->setBrush(Qt::NoBrush);
             painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
             painter->restore();
@@ -124,8 +126,9 @@ void HouseStyle::drawHeaderSection(const QStyleOption* option, QPainter* painter
     painter->setFont(Theme::small());
     painter->setPen(m_theme.colour(Role::Muted));
     // Numbers end where those of their cells do; words may use the room up to the next column.
-    const int end = header->textAlignment.testFlag(Qt::AlignRight) ? 10 : 4;
-    QRect text = QStyle::visualRect(header->direction, header->rect, header->rect.adjusted(10, 0, -end, -1));
+    const int end = header->textAlignment.testFlag(Qt::AlignRight) ? 10 : measure::cellEnd;
+    QRect text =
+        QStyle::visualRect(header->direction, header->rect, header->rect.adjusted(measure::cellStart, 0, -end, -1));
     const bool hasArrow = header->sortIndicator != QStyleOptionHeader::None;
     const QFontMetrics metrics(Theme::small());
     const QString shown = metrics.elidedText(header->text, Qt::ElideRight, text.width() - (hasArrow ? 18 : 0));

@@ -47,11 +47,15 @@ void showBatchResult(CommandContext& context, ObjectKind kind, const std::vector
         return;
     }
     context.select(kind, failed);
-    auto* dialog = new BulkResultDialog(
-        heading, QCoreApplication::translate("BatchResult", "The others were left as they are; they stay selected."),
-        kind == ObjectKind::Token ? QCoreApplication::translate("BatchResult", "Token")
-                                  : QCoreApplication::translate("BatchResult", "API"),
-        &context.window);
+    const int left = static_cast<int>(refusals.size());
+    const auto sentence =
+        good == 0
+            ? QCoreApplication::translate("BatchResult", "All were left as they are and stay selected.")
+            : QCoreApplication::translate("BatchResult", "%Ln were left as they are and stay selected.", nullptr, left);
+    auto* dialog = new BulkResultDialog(heading, sentence,
+                                        kind == ObjectKind::Token ? QCoreApplication::translate("BatchResult", "Token")
+                                                                  : QCoreApplication::translate("BatchResult", "API"),
+                                        &context.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setRefusals(refusals);
     QObject::connect(dialog, &BulkResultDialog::itemChosen, dialog, [&context, kind, dialog](const QString& id) {

@@ -45,7 +45,7 @@ FOLDERS = {
     "tests/main": ["core", *SERVER],
     "tests/network": ["core", "network"],
     "tests/models": ["core", "models"],
-    "tests/views": ["core", "models", "views"],
+    "tests/views": ["core", "models", "views", "translations"],
     "tests/translations": ["translations"],
     "tests/e2e": ["core", *DESKTOP, "translations", "tests/api"],
     "tests/fuzz": ["core", *SERVER],

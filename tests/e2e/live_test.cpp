@@ -46,6 +46,18 @@ private Q_SLOTS:
         QVERIFY(driver::waitFor([this] { return rowNamed(page(), QStringLiteral("load-120")) >= 0; }));
     }
 
+    void detailsAreHiddenEverywhereAndForGood()
+    {
+        auto* events = m_desk.window()->findChild<EventsPage*>();
+        QVERIFY(page()->details()->isVisible() && events->areDetailsShown());
+        QTest::keyClick(m_desk.window(), Qt::Key_F9);
+        QVERIFY(driver::waitFor([this] { return !page()->details()->isVisible(); }));
+        QVERIFY(!events->areDetailsShown());
+        QVERIFY(!m_desk.settings().showsDetails());
+        QVERIFY(driver::press(page(), QStringLiteral("Details")));
+        QVERIFY(page()->details()->isVisible() && m_desk.settings().showsDetails());
+    }
+
     void otherPeoplesChangesDisturbNothing()
     {
         auto* table = page()->table();

@@ -20,6 +20,7 @@ private:
     {
         return driver::waitFor([&] { return driver::visibleText(dialog()).contains(text); });
     }
+    static bool saysNow(const QString& text) { return driver::visibleText(dialog()).contains(text); }
     static bool isPasswordEmpty() { return dialog()->findChild<SecretField*>()->secret().empty(); }
 
 private Q_SLOTS:
@@ -102,6 +103,12 @@ private Q_SLOTS:
         m_desk.open();
         QVERIFY2(says(QStringLiteral("Nothing answers at the server's address.")),
                  qPrintable(driver::visibleText(dialog())));
+        // Nobody tries again but the one who signs in: the dialog says so, before and after the attempt.
+        QVERIFY(says(QStringLiteral("then sign in again")));
+        QVERIFY(m_desk.enter(QStringLiteral("anna"), RemoteDesktop::password()));
+        QVERIFY(driver::waitFor([] { return isPasswordEmpty(); }));
+        QVERIFY(says(QStringLiteral("then sign in again")));
+        QVERIFY(!saysNow(QStringLiteral("ourselves")) && !saysNow(QStringLiteral("itself")));
     }
 };
 

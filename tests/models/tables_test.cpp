@@ -172,12 +172,25 @@ private Q_SLOTS:
 
     void historySaysWhatHappened()
     {
-        auto one = tests::event(1, "definition.updated");
+        auto one = tests::event(1, "definition.updated"); // of the object 7
         one.objectName = "wall/layout";
-        one.changes = {{"allowedTokens", nullptr, json::value_from(std::vector<std::string>{uuid(7).text()})}};
-        QCOMPARE(historyText(one, m_times), QStringLiteral("Allowed on wall/layout"));
+        const auto tokens = json::value_from(std::vector<std::string>{uuid(8).text()});
+        one.changes = {{"name", nullptr, "Wall"}, {"allowedTokens", nullptr, tokens}};
+        QCOMPARE(historyText(one, idText(8), m_times), QStringLiteral("Allowed on wall/layout"));
+        QCOMPARE(historyText(one, idText(9), m_times), QStringLiteral("API changed: wall/layout"));
+        QCOMPARE(historyText(one, idText(7), m_times), QStringLiteral("Name, Allowed tokens changed"));
+        one.changes = {{"allowedTokens", tokens, nullptr}};
+        QCOMPARE(historyText(one, idText(8), m_times), QStringLiteral("No longer allowed on wall/layout"));
+        QCOMPARE(historyText(one, idText(7), m_times), QStringLiteral("Tokens no longer allowed"));
+        one.kind = "definition.created";
+        one.changes = {{"allowedTokens", nullptr, tokens}};
+        QCOMPARE(historyText(one, idText(8), m_times), QStringLiteral("Allowed on wall/layout"));
+        QCOMPARE(historyText(one, idText(7), m_times), QStringLiteral("API created"));
+        one.kind = "definition.updated";
+        one.changes = {{"actionType", "AutomationScript", "FixedResponse"}};
+        QCOMPARE(historyText(one, idText(7), m_times), QStringLiteral("Action set to Fixed response"));
         one.changes = {{"expiresAt", nullptr, json::value("2026-11-28T18:00:00.000Z")}};
-        QCOMPARE(historyText(one, m_times), QStringLiteral("Expires set to 28 Nov 2026 18:00"));
+        QCOMPARE(historyText(one, idText(7), m_times), QStringLiteral("Expires set to 28 Nov 2026 18:00"));
         one.changes = {{"rateLimit", json::object{{"limit", 60}, {"windowSeconds", 60}}, nullptr}};
         const auto differences = fieldDifferences(one, m_times);
         QCOMPARE(differences.at(0).before, QStringLiteral("60 in 1 minute"));

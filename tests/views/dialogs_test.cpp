@@ -1,9 +1,12 @@
 #include <QAccessible>
 #include <QCheckBox>
 #include <QCloseEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTest>
 
 #include "models/allowed_picker.h"
@@ -28,6 +31,7 @@
 #include "views/widgets/secret_edit.h"
 #include "views/widgets/secret_field.h"
 #include "views/widgets/segmented_control.h"
+#include "views/widgets/wrapped_text.h"
 
 using namespace tokenhouse;
 
@@ -231,7 +235,7 @@ private Q_SLOTS:
         QVERIFY(dialog.draft().methods.empty());
     }
 
-    void fixedAnswerChecksItsHeaders()
+    void fixedResponseChecksItsHeaders()
     {
         AllowedPicker tokens;
         DefinitionDialog dialog(tokens);
@@ -297,6 +301,98 @@ private Q_SLOTS:
         QVERIFY(dialog.code() == DisableCode::Leaked);
         QTest::keyClicks(walk::named<QLineEdit>(dialog, QStringLiteral("Reason")), QStringLiteral(" seen in a log "));
         QCOMPARE(dialog.reason(), QStringLiteral("seen in a log"));
+    }
+
+    void reasonsAreReadInFull()
+    {
+        BulkResultDialog dialog(QStringLiteral("Deleted 0 of 2"), {}, QStringLiteral("Token"));
+        const auto reason = QStringLiteral("The token is in use by 2 APIs. Remove it there first, or disable it: ")
+                            + QString(40, QLatin1Char('x'));
+        dialog.setRefusals({{QStringLiteral("1"), safeText(sample::worstName()), reason},
+                            {QStringLiteral("2"), QStringLiteral("ops-bot"), QStringLiteral("It is gone.")}});
+        dialog.open();
+        auto* table = dialog.findChild<QTableWidget*>();
+        QCOMPARE(table->rowHeight(1), int(measure::row));
+        // Room for every line of it, at the width that the column has got.
+        const int room = table->columnWidth(1) - measure::cellStart - measure::cellEnd;
+        const int needed = wrappedHeight(Theme::body(), reason, room);
+        QVERIFY(needed > QFontMetrics(Theme::body()).height());
+        QVERIFY(table->rowHeight(0) >= needed + 8);
+        QCOMPARE(table->columnWidth(0) + table->columnWidth(1), table->viewport()->width());
+        QVERIFY(!table->verticalScrollBar()->isVisible());
+        QVERIFY(table->item(0, 0)->toolTip().contains(QStringLiteral("WWW")));
+    }
+
+    void aFailureIsToldOnce()
+    {
+        Failure failure{Fault::Rule, "Refused.", {}, {}};
+        failure.traces = {{Reason::InvalidName, {}, "The name is empty.", {}}};
+        TokenDialog dialog(m_times, nullptr);
+        dialog.open();
+        dialog.HouseDialog::showFailure(failure);
+        QCOMPARE(dialog.notice()->text().count(QStringLiteral("The name is empty.")), 1);
+        ErrorDialog error(QStringLiteral("Not done"), failure);
+        int told = 0;
+        for (const auto* label : error.findChildren<QLabel*>())
+            told += label->text().contains(QStringLiteral("The name is empty."));
+        QCOMPARE(told, 1);
+    }
+
+    void nobodyTriesASignInAgain()
+    {
+        SignInDialog dialog(QStringLiteral("https://tokens.example.net"));
+        dialog.open();
+        const Failure gone{Fault::Unreachable, "Nothing answers at the server's address.", {}, {}};
+        dialog.explain(gone);
+        const auto before = dialog.notice()->text();
+        QVERIFY2(before.contains(QStringLiteral("sign in again")), qPrintable(before));
+        QVERIFY(!before.contains(QStringLiteral("sel"))); // by ourselves, by itself
+        dialog.showFailure(gone);
+        QCOMPARE(dialog.notice()->text(), before);
+    }
+
+    void theWorstNamesStayInTheirDialog()
+    {
+        const auto name = safeText(sample::worstName());
+        AllowedPicker picker;
+        FakeClipboard port;
+        SecretClipboardState clipboard(port);
+        std::vector<std::unique_ptr<HouseDialog>> dialogs;
+        const auto add = [&](HouseDialog* dialog) { dialogs.emplace_back(dialog); };
+        Token token = sample::tokens()[2];
+        token.name = sample::worstName();
+        auto* edit = new TokenDialog(m_times, &picker);
+        edit->setToken(token);
+        add(edit);
+        Definition definition = sample::definitions()[2];
+        definition.route = std::string(249, 'w');
+        auto* api = new DefinitionDialog(picker);
+        api->setDefinition(definition);
+        add(api);
+        add(new DeleteDialog(DeleteDialog::What::Tokens, {name}, 1));
+        add(new DeleteDialog(DeleteDialog::What::Tokens, {name, name, name}, 9));
+        add(new DisableDialog(DisableDialog::What::Tokens, {name}, 1));
+        add(new DisableDialog(DisableDialog::What::Apis, {name, name}, 2));
+        add(new RotateDialog(name));
+        auto* used = new TokenInUseDialog(name, 9);
+        used->setApis({{QStringLiteral("1"), name, name, false}});
+        add(used);
+        auto* secret = new SecretDialog(name, SecretBytes("vK7r0_pQ-ZO8m.Tf3xN/1lIw+Yc5GdHb"), clipboard);
+        secret->setFacts(name, name, name);
+        secret->setSaved(QStringLiteral("/home/maria/") + name);
+        add(secret);
+        add(new ErrorDialog(name, Failure{Fault::Internal, name.toStdString(), {}, {}}));
+        add(new SignInDialog(QStringLiteral("https://") + QString(200, QLatin1Char('w'))));
+        for (const auto& dialog : dialogs) {
+            dialog->setNotice(Banner::Kind::Warning, name, name);
+            dialog->open();
+            QTRY_VERIFY2(walk::overflowing(*dialog).isEmpty(),
+                         qPrintable(dialog->heading() + u'\n' + walk::overflowing(*dialog).join(u'\n')));
+            if (dialog.get() == secret)
+                secret->finish();
+            else
+                dialog->hide();
+        }
     }
 
     void signInKeepsNothingUnlessAsked()

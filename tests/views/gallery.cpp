@@ -16,6 +16,7 @@
 #include "models/secret_clipboard_state.h"
 #include "models/text.h"
 #include "tests/views/sample.h"
+#include "translations/translations.h"
 #include "views/dialogs/bulk_result_dialog.h"
 #include "views/dialogs/certificate_dialog.h"
 #include "views/dialogs/connect_dialog.h"
@@ -100,7 +101,7 @@ private:
                           {QStringLiteral("apis"), QStringLiteral("APIs"), QStringLiteral("api")},
                           {QStringLiteral("events"), QStringLiteral("Events"), QStringLiteral("events")}});
         rail->setCurrent(key);
-        rail->setCount(QStringLiteral("tokens"), QStringLiteral("12 904"));
+        rail->setCount(QStringLiteral("tokens"), QLocale().toString(12904));
         rail->setCount(QStringLiteral("apis"), QStringLiteral("318"));
         rail->setLocked(QStringLiteral("events"),
                         key == QLatin1String("events") ? QString() : QStringLiteral("events.read is missing"));
@@ -151,9 +152,11 @@ private:
 
     static QList<LinkRow> apiRows()
     {
-        return {{QStringLiteral("1"), QStringLiteral("encoders/{id}/status"), QStringLiteral("script"), false},
-                {QStringLiteral("2"), QStringLiteral("encoders/list"), QStringLiteral("script"), false},
-                {QStringLiteral("3"), QStringLiteral("wall/layout"), QStringLiteral("fixed response"), false}};
+        return {
+            {QStringLiteral("1"), QStringLiteral("encoders/{id}/status"), QStringLiteral("Script encoder_status.js"),
+             false},
+            {QStringLiteral("2"), QStringLiteral("encoders/list"), QStringLiteral("Script encoder_status.js"), false},
+            {QStringLiteral("3"), QStringLiteral("wall/layout"), QStringLiteral("Fixed response 200"), false}};
     }
 
     FilterContext context() const { return {sample::moment(), "maria.k"}; }
@@ -443,6 +446,7 @@ int main(int argc, char** argv)
     const QString directory = arguments.value(1, QStringLiteral("."));
     const QString face = arguments.value(2, QStringLiteral("light"));
     QDir().mkpath(directory);
+    installTranslations(application);
     Theme theme;
     theme.install(application);
     theme.setScheme(face == QLatin1String("dark")       ? Scheme::Dark

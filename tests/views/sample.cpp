@@ -165,4 +165,10 @@ std::vector<Event> events()
     return result;
 }
 
+std::string worstName()
+{
+    const std::string marks = "a\u202Eb\u2066c\nd<b>e</b>&f";
+    return marks + std::string(nameMaximum - 17, 'W');
+}
+
 } // namespace tokenhouse::sample

@@ -16,6 +16,8 @@ std::vector<Token> tokens();
 std::vector<Definition> definitions();
 std::vector<Event> events();
 Uuid id(int number);
+/// What a name may be at its worst: 200 letters without a blank, marks that turn the direction, a new line, markup.
+std::string worstName();
 
 /// Answers from a vector, at once; filters are taken for granted.
 template <class Row>

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <QAbstractItemView>
 #include <QAccessible>
+#include <QHeaderView>
 #include <QStringList>
 #include <QWidget>
 
@@ -20,6 +22,26 @@ inline QStringList nameless(QWidget& root)
         if (!spoken || spoken->text(QAccessible::Name).isEmpty())
             result.append(QString::fromLatin1(child->metaObject()->className()) + QLatin1Char(' ')
                           + child->objectName());
+    }
+    return result;
+}
+
+/// Visible children that reach out of the one they lie in, to the left or right; what scrolls may.
+inline QStringList overflowing(QWidget& root)
+{
+    QStringList result;
+    for (QWidget* child : root.findChildren<QWidget*>()) {
+        QWidget* parent = child->parentWidget();
+        const bool mayScroll = qobject_cast<QAbstractItemView*>(parent->parentWidget())
+                               || qobject_cast<QAbstractItemView*>(parent) || qobject_cast<QHeaderView*>(parent);
+        if (child->isWindow() || !child->isVisible() || mayScroll || child->inherits("QFocusFrame"))
+            continue;
+        if (child->geometry().left() < 0 || child->geometry().right() > parent->rect().right())
+            result.append(QStringLiteral("%1 “%2” %3–%4 of %5")
+                              .arg(QString::fromLatin1(child->metaObject()->className()), child->accessibleName())
+                              .arg(child->geometry().left())
+                              .arg(child->geometry().right())
+                              .arg(parent->width()));
     }
     return result;
 }

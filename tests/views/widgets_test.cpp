@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <QAccessible>
@@ -5,6 +6,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -20,6 +22,9 @@
 #include "views/widgets/difference_table.h"
 #include "views/widgets/expiry_field.h"
 #include "views/widgets/filter_bar.h"
+#include "views/widgets/focus_ring.h"
+#include "views/widgets/house_status_bar.h"
+#include "views/widgets/label.h"
 #include "views/widgets/multi_picker.h"
 #include "views/widgets/rail.h"
 #include "views/widgets/rate_limit_field.h"
@@ -115,6 +120,37 @@ private Q_SLOTS:
         QVERIFY(dressOf(Face::Expired).shape == Shape::Triangle);
         QVERIFY(dressOf(Face::Unclaimed).shape == Shape::Ring);
         QVERIFY(dressOf(Face::Held).ink == Role::Held);
+    }
+
+    void passingWordsGoByThemselves()
+    {
+        HouseStatusBar bar(nullptr, std::chrono::milliseconds(1));
+        bar.resize(600, 28);
+        bar.show();
+        const int least = bar.minimumSizeHint().width();
+        bar.say(QString(300, QLatin1Char('W')));
+        bar.setConnection(QString(300, QLatin1Char('W')), Role::Active);
+        QVERIFY(bar.minimumSizeHint().width() < least + 100); // the window does not grow with a name
+        const auto told = [&bar] {
+            const auto labels = bar.findChildren<ElidedLabel*>();
+            return std::ranges::any_of(labels, [](const auto* one) {
+                return one->isVisible() && !one->text().isEmpty() && one->text().startsWith(u'W');
+            });
+        };
+        bar.setConnection({}, Role::Active);
+        QVERIFY(told());
+        QTRY_VERIFY(!told());
+        bar.setWork(QStringLiteral("Working"), 10);
+        QVERIFY(walk::named<ElidedLabel>(bar, QStringLiteral("Working")));
+    }
+
+    void aTextOfSeveralLinesShowsTheKeyboard()
+    {
+        QWidget host;
+        QPlainTextEdit edit(&host);
+        QVERIFY(FocusRing::ringed(&edit));
+        edit.setReadOnly(true);
+        QVERIFY(!FocusRing::ringed(&edit));
     }
 
     void everyIconIsThere()

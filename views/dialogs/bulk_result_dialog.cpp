@@ -1,16 +1,64 @@
 #include "views/dialogs/bulk_result_dialog.h"
 
+#include <QHash>
 #include <QHeaderView>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
 #include "models/text.h"
+#include "views/widgets/wrapped_text.h"
 
 namespace tokenhouse {
 
+namespace {
+
+constexpr int nameWidth = 190;
+constexpr int dialogWidth = 640;
+constexpr int reasonWidth = dialogWidth - 2 * measure::dialogPadding - nameWidth - 2; // and the frame
+constexpr int above = 7;                                                              ///< from a row's line to its text
+constexpr int tableMaximum = 320;
+
+/// A name as a link, elided; a reason in full, over as many lines as it takes.
+class RefusalDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    static int heightOf(const QString& reason)
+    {
+        return qMax<int>(measure::row, wrappedHeight(Theme::body(), reason, textWidth(reasonWidth)) + 2 * above + 1);
+    }
+
+protected:
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const Theme& theme = Theme::of(option.widget);
+        const QString text = index.data().toString();
+        const bool isName = index.column() == 0;
+        painter->save();
+        painter->setFont(Theme::body());
+        if (option.state.testFlag(QStyle::State_Selected))
+            painter->fillRect(option.rect, theme.colour(Role::Selection));
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+                          theme.colour(Role::Line));
+        painter->setPen(theme.colour(isName ? Role::Accent : Role::Text));
+        const QRect room = QStyle::visualRect(
+            option.direction, option.rect, option.rect.adjusted(measure::cellStart, above, -measure::cellEnd, -above));
+        drawWrapped(painter, room, option.direction,
+                    isName ? painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()) : text);
+        painter->restore();
+    }
+
+private:
+    static int textWidth(int column) { return column - measure::cellStart - measure::cellEnd; }
+};
+
+} // namespace
+
 BulkResultDialog::BulkResultDialog(const QString& heading, const QString& sentence, const QString& objects,
                                    QWidget* parent)
-    : HouseDialog(tr("Result"), 640, parent)
+    : HouseDialog(tr("Result"), dialogWidth, parent)
 {
     setHeading(heading);
     setSentence(sentence);
@@ -28,14 +76,16 @@ BulkResultDialog::BulkResultDialog(const QString& heading, const QString& senten
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->setColumnWidth(0, 190);
+    m_table->setColumnWidth(0, nameWidth);
+    m_table->setItemDelegate(new RefusalDelegate(m_table));
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->hide();
     body()->addWidget(m_table);
-    body()->addSpacing(12);
     m_operation = new Banner(Banner::Kind::Success, this);
     m_operation->hide();
+    body()->addSpacing(8);
     body()->addWidget(m_operation);
-    body()->addSpacing(6);
     setMain(addRight(tr("Close")));
     connect(mainButton(), &Button::chosen, this, &QDialog::accept);
     connect(m_operation, &Banner::linkChosen, this, [this] { Q_EMIT operationChosen(m_operationId); });
@@ -49,18 +99,22 @@ void BulkResultDialog::setRefusals(const QList<BulkRefusal>& refusals)
 {
     const int count = static_cast<int>(refusals.size());
     m_table->setRowCount(count);
-    const QColor link = Theme::of(this).colour(Role::Accent);
+    QHash<QString, int> heights; // of thousands there are few reasons
+    int tall = 32 + 2;
     for (int row = 0; row < count; ++row) {
         const BulkRefusal& one = refusals[row];
         auto* name = new QTableWidgetItem(one.name); // the table owns its items
         name->setData(Qt::UserRole, one.id);
-        name->setForeground(link);
-        auto* why = new QTableWidgetItem(one.why);
-        why->setToolTip(tipText(one.why));
+        name->setToolTip(tipText(one.name));
         m_table->setItem(row, 0, name);
-        m_table->setItem(row, 1, why);
+        m_table->setItem(row, 1, new QTableWidgetItem(one.why));
+        auto known = heights.constFind(one.why);
+        if (known == heights.constEnd())
+            known = heights.insert(one.why, RefusalDelegate::heightOf(one.why));
+        m_table->setRowHeight(row, *known);
+        tall = qMin(tall + *known, tableMaximum);
     }
-    m_table->setFixedHeight(32 + qMin(count, 8) * measure::row + 2);
+    m_table->setFixedHeight(tall);
     m_table->setVisible(count > 0);
 }
 

@@ -25,8 +25,7 @@ ConnectDialog::ConnectDialog(QWidget* parent) : HouseDialog(tr("Connect to a ser
     m_address->setAccessibleName(tr("Address"));
     m_address->setPlaceholderText(QStringLiteral("https://tokens.example.net:5003"));
     m_address->setInputMethodHints(Qt::ImhUrlCharactersOnly);
-    m_hint = plainLabel({}, Role::Muted, Theme::small(), this);
-    m_hint->setWordWrap(true);
+    m_hint = new WrappedLabel({}, Role::Muted, Theme::small(), this);
     addField(tr("Address"), m_address, m_hint);
     m_name = new QLineEdit(this);
     m_name->setAccessibleName(tr("Name"));

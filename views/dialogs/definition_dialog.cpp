@@ -53,16 +53,16 @@ DefinitionDialog::DefinitionDialog(AllowedPicker& tokens, QWidget* parent)
     underBox->setSpacing(3);
     auto* lineRow = new QHBoxLayout;
     lineRow->setSpacing(6);
-    m_routeLine = plainLabel({}, Role::Muted, Theme::small(), under);
-    m_routeLine->setWordWrap(true);
+    m_routeLine = new WrappedLabel({}, Role::Muted, Theme::small(), under);
     m_routeLine->setMinimumHeight(16);
     m_conflict = new Button({}, Button::Kind::Link, under);
     m_conflict->setFont(Theme::small());
+    m_conflict->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed); // a long route gives way
     m_conflict->hide();
     lineRow->addWidget(m_routeLine, 1);
     lineRow->addWidget(m_conflict);
     underBox->addLayout(lineRow);
-    m_example = plainLabel({}, Role::Muted, Theme::small(), under);
+    m_example = new WrappedLabel({}, Role::Muted, Theme::small(), under);
     m_example->setMinimumHeight(16);
     underBox->addWidget(m_example);
     addField(tr("Route"), m_routeFrame, under);
@@ -91,7 +91,7 @@ DefinitionDialog::DefinitionDialog(AllowedPicker& tokens, QWidget* parent)
 
     m_does = new SegmentedControl(SegmentedControl::Choice::One, this);
     m_does->addSegment(Script, tr("Run a script"));
-    m_does->addSegment(Fixed, tr("Fixed answer"));
+    m_does->addSegment(Fixed, tr("Fixed response"));
     m_does->setAccessibleName(tr("Does"));
     m_parts = new QStackedWidget(this);
     m_parts->addWidget(makeScriptPart());
@@ -143,8 +143,7 @@ QWidget* DefinitionDialog::makeScriptPart()
     layout->setSpacing(6);
     m_script = new QComboBox(part);
     m_script->setAccessibleName(tr("Script"));
-    m_scriptHint = plainLabel({}, Role::Muted, Theme::small(), part);
-    m_scriptHint->setWordWrap(true);
+    m_scriptHint = new WrappedLabel({}, Role::Muted, Theme::small(), part);
     m_input = new SegmentedControl(SegmentedControl::Choice::One, part);
     m_input->addSegment(static_cast<int>(InputType::RawBody), tr("Gets the body as it is"));
     m_input->addSegment(static_cast<int>(InputType::Parameters), tr("Gets parameters from JSON"));
@@ -182,8 +181,7 @@ QWidget* DefinitionDialog::makeFixedPart()
     };
     m_headers = area(tr("Headers"), QStringLiteral("Content-Type: application/json"));
     m_body = area(tr("Body"), QStringLiteral("{\"status\":\"ok\"}"));
-    m_fixedHint = plainLabel({}, Role::Refused, Theme::small(), part);
-    m_fixedHint->setWordWrap(true);
+    m_fixedHint = new WrappedLabel({}, Role::Refused, Theme::small(), part);
     m_fixedHint->setMinimumHeight(16);
     grid->addWidget(plainLabel(tr("Status"), Role::Muted, Theme::body(), part), 0, 0);
     grid->addWidget(plainLabel(tr("Headers, one a line"), Role::Muted, Theme::body(), part), 0, 1);
@@ -344,7 +342,7 @@ void DefinitionDialog::judge()
     const bool isTooLong = isFixed && m_body->toPlainText().toUtf8().size() > bodyMaximum;
     setWrong(m_headers, !headerFault.isEmpty());
     setWrong(m_body, isTooLong);
-    m_fixedHint->setText(isTooLong ? tr("A fixed answer is at most 64 KB.") : headerFault);
+    m_fixedHint->setText(isTooLong ? tr("A fixed response is at most 64 KB.") : headerFault);
     const std::string name = utf8(m_name->text());
     if (m_check.state() == Stage::Empty)
         reason = tr("the route is still missing");
@@ -360,7 +358,7 @@ void DefinitionDialog::judge()
         reason = tr("no script is chosen");
     else if (isTooLong)
         reason = tr("the body is too long");
-    setFooterNote(m_picker.picked().empty() ? tr("A definition without tokens cannot be called.") : QString());
+    setFooterNote(m_picker.picked().empty() ? tr("An API without tokens cannot be called.") : QString());
     setMainReason(reason);
 }
 

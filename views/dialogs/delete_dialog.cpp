@@ -21,8 +21,7 @@ DeleteDialog::DeleteDialog(What what, const QStringList& names, int count, QWidg
                      : tr("Their routes answer 404 from the next call on.");
     setSentence(tr("%1 There is no way back. What happened stays in the events.").arg(effect));
     if (count > 1) {
-        auto* list = plainLabel(namesText(names, count), Role::Text, Theme::body(), this);
-        list->setWordWrap(true);
+        auto* list = new WrappedLabel(namesText(names, count), Role::Text, Theme::body(), this);
         body()->addWidget(list);
         body()->addSpacing(8);
     }

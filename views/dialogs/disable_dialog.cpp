@@ -34,8 +34,7 @@ DisableDialog::DisableDialog(What what, const QStringList& names, int count, QWi
     const QString effect = isToken ? tr("Calls are refused with 401 from the next one on.")
                                    : tr("Calls are answered with 404 from the next one on, as if there were nothing.");
     setSentence(count == 1 ? effect : namesText(names, count) + QStringLiteral(". ") + effect);
-    m_meaning = plainLabel({}, Role::Muted, Theme::small(), this);
-    m_meaning->setWordWrap(true);
+    m_meaning = new WrappedLabel({}, Role::Muted, Theme::small(), this);
     m_meaning->setMinimumHeight(16);
     if (isToken) {
         m_code = new SegmentedControl(SegmentedControl::Choice::One, this);

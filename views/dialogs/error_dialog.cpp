@@ -15,15 +15,8 @@ ErrorDialog::ErrorDialog(const QString& heading, const Failure& failure, QWidget
     const FailureText text = failureText(failure);
     setHeading(heading);
     setSentence(text.what);
-    for (const Trace& trace : failure.traces) {
-        auto* line = plainLabel(traceText(trace), Role::Text, Theme::body(), this);
-        line->setWordWrap(true);
-        body()->addWidget(line);
-        body()->addSpacing(4);
-    }
     if (!text.next.isEmpty()) {
-        auto* next = plainLabel(text.next, Role::Text, Theme::body(), this);
-        next->setWordWrap(true);
+        auto* next = new WrappedLabel(text.next, Role::Text, Theme::body(), this);
         body()->addWidget(next);
         body()->addSpacing(8);
     }

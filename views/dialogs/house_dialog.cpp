@@ -46,11 +46,9 @@ HouseDialog::HouseDialog(const QString& name, int width, QWidget* parent) : QDia
     const int padding = measure::dialogPadding;
     content->setContentsMargins(padding, padding - 2, padding, 8);
     content->setSpacing(0);
-    m_heading = plainLabel(name, Role::Text, Theme::dialogTitle(), m_content);
-    m_heading->setWordWrap(true);
+    m_heading = new WrappedLabel(name, Role::Text, Theme::dialogTitle(), m_content);
     content->addWidget(m_heading);
-    m_sentence = plainLabel({}, Role::Muted, Theme::body(), m_content);
-    m_sentence->setWordWrap(true);
+    m_sentence = new WrappedLabel({}, Role::Muted, Theme::body(), m_content);
     m_sentence->setContentsMargins(0, 8, 0, 0);
     m_sentence->hide();
     content->addWidget(m_sentence);
@@ -72,13 +70,11 @@ HouseDialog::HouseDialog(const QString& name, int width, QWidget* parent) : QDia
     m_footer = new QHBoxLayout;
     m_footer->setContentsMargins(padding, 10, padding, 0);
     m_footer->setSpacing(8);
-    m_note = plainLabel({}, Role::Muted, Theme::body(), this);
-    m_note->setWordWrap(true);
+    m_note = new WrappedLabel({}, Role::Muted, Theme::body(), this);
     m_footer->addWidget(m_note, 1);
     outer->addLayout(m_footer);
-    m_reasonLine = plainLabel({}, Role::Muted, Theme::small(), this);
+    m_reasonLine = new WrappedLabel({}, Role::Muted, Theme::small(), this);
     m_reasonLine->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
-    m_reasonLine->setWordWrap(true);
     m_reasonLine->setContentsMargins(padding, 6, padding, 0);
     m_reasonLine->setMinimumHeight(26);
     m_reasonLine->hide();
@@ -127,13 +123,8 @@ void HouseDialog::setNotice(Banner::Kind kind, const QString& lead, const QStrin
 void HouseDialog::showFailure(const Failure& failure)
 {
     setBusy({});
-    const FailureText text = failureText(failure);
-    QStringList rest;
-    for (const Trace& trace : failure.traces)
-        rest.append(traceText(trace));
-    if (!text.next.isEmpty())
-        rest.append(text.next);
-    setNotice(Banner::Kind::Refused, text.what, rest.join(QLatin1Char(' ')),
+    const FailureText text = failureText(failure); // all reasons are in it
+    setNotice(Banner::Kind::Refused, text.what, text.next,
               text.correlationId.isEmpty() ? QString() : tr("Copy the correlation id"));
     m_correlationId = text.correlationId;
 }

@@ -19,8 +19,7 @@ RotateDialog::RotateDialog(const QString& tokenName, QWidget* parent) : HouseDia
     m_previous->addSegment(Keep, tr("Works until the new one is confirmed"));
     m_previous->addSegment(EndNow, tr("End it now, it leaked"));
     m_previous->setAccessibleName(tr("Present secret"));
-    m_meaning = plainLabel({}, Role::Muted, Theme::small(), this);
-    m_meaning->setWordWrap(true);
+    m_meaning = new WrappedLabel({}, Role::Muted, Theme::small(), this);
     addField(tr("Present secret"), m_previous, m_meaning);
     Button* cancel = addRight(tr("Cancel"));
     connect(cancel, &Button::chosen, this, &QDialog::reject);

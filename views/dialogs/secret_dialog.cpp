@@ -41,9 +41,8 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     body()->addLayout(row);
     body()->addSpacing(8);
 
-    m_hint = plainLabel(
-        tr("%Ln characters. Copying works without showing it.", nullptr, static_cast<int>(m_field->length())),
-        Role::Muted, Theme::small(), this);
+    m_hint = plainLabel({}, Role::Muted, Theme::small(), this);
+    followShown();
     body()->addWidget(m_hint);
     m_copied = new Banner(Banner::Kind::Success, this);
     m_copied->hide();
@@ -70,8 +69,7 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
 
     connect(m_show, &Button::chosen, this, [this] {
         m_field->setShown(!m_field->isShown());
-        m_show->setText(m_field->isShown() ? tr("Hide") : tr("Show"));
-        m_show->setIconName(m_field->isShown() ? QStringLiteral("eye-off") : QStringLiteral("eye"));
+        followShown();
         if (m_field->isShown())
             noteSafe();
     });
@@ -85,13 +83,22 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     m_copy->setFocus(Qt::OtherFocusReason);
 }
 
+void SecretDialog::followShown()
+{
+    const bool isShown = m_field->isShown();
+    const int length = static_cast<int>(m_field->length());
+    m_show->setText(isShown ? tr("Hide") : tr("Show"));
+    m_show->setIconName(isShown ? QStringLiteral("eye-off") : QStringLiteral("eye"));
+    m_hint->setText(isShown ? tr("%Ln characters.", nullptr, length)
+                            : tr("%Ln characters. Copying works without showing it.", nullptr, length));
+}
+
 void SecretDialog::addFact(const QString& label, const QString& value)
 {
     if (value.isEmpty())
         return;
     const int row = m_facts->rowCount();
-    auto* words = plainLabel(value, Role::Text, Theme::body(), this);
-    words->setWordWrap(true);
+    auto* words = new WrappedLabel(value, Role::Text, Theme::body(), this);
     m_facts->addWidget(plainLabel(label, Role::Muted, Theme::body(), this), row, 0, Qt::AlignTop);
     m_facts->addWidget(words, row, 1);
 }

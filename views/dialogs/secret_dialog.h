@@ -50,6 +50,7 @@ protected:
 
 private:
     void followClipboard();
+    void followShown();
     void noteSafe();
     void addFact(const QString& label, const QString& value);
 

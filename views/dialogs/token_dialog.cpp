@@ -49,8 +49,7 @@ TokenDialog::TokenDialog(const TimeText& times, AllowedPicker* apis, QWidget* pa
     m_name = new QLineEdit(this);
     m_name->setAccessibleName(tr("Name"));
     m_name->setMaxLength(static_cast<int>(nameMaximum) * 2);
-    m_nameHint = plainLabel({}, Role::Muted, Theme::small(), this);
-    m_nameHint->setWordWrap(true);
+    m_nameHint = new WrappedLabel({}, Role::Muted, Theme::small(), this);
     addField(tr("Name"), m_name, m_nameHint);
 
     auto* grid = new QGridLayout;

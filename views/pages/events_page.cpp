@@ -1,18 +1,19 @@
 #include "views/pages/events_page.h"
 
-#include <QGridLayout>
 #include <QVBoxLayout>
 
 #include "models/event_text.h"
 #include "models/text.h"
 #include "views/widgets/button.h"
 #include "views/widgets/difference_table.h"
-#include "views/widgets/label.h"
+#include "views/widgets/fact_grid.h"
 #include "views/widgets/row_delegate.h"
 
 namespace tokenhouse {
 
 namespace {
+
+const QString objectKey = QStringLiteral("object");
 
 DetailFact fact(const QString& key, const QString& label, const QString& value,
                 DetailFact::Kind kind = DetailFact::Kind::Text)
@@ -54,11 +55,7 @@ EventsPage::EventsPage(EventsModel& model, FilterState& filter, const TimeText& 
     m_changedHead = new SectionHead(tr("What changed"), {}, host);
     m_differences = new DifferenceTable(host);
     m_proofHead = new SectionHead(tr("Proof"), {}, host);
-    m_proof = new QWidget(host);
-    auto* proof = new QGridLayout(m_proof);
-    proof->setContentsMargins(0, 0, 0, 10);
-    proof->setColumnMinimumWidth(0, 92);
-    proof->setColumnStretch(1, 1);
+    m_proof = new FactGrid(host);
     m_copyJson = new Button(tr("Copy as JSON"), Button::Kind::Normal, host);
     QVBoxLayout* body = details()->body();
     body->addWidget(m_changedHead);
@@ -66,7 +63,10 @@ EventsPage::EventsPage(EventsModel& model, FilterState& filter, const TimeText& 
     body->addSpacing(14);
     body->addWidget(m_proofHead);
     body->addWidget(m_proof);
+    body->addSpacing(10);
     body->addWidget(m_copyJson);
+    connect(m_proof, &FactGrid::copyWanted, this, &ListPageView::copyWanted);
+    connect(details(), &DetailsPane::factLinkChosen, this, &EventsPage::followLink);
     connect(m_copyJson, &Button::chosen, this, [this] { Q_EMIT copyJsonWanted(m_id); });
     connect(&times, &TimeText::changed, this, [this] { fillDetails(table()->currentId()); });
     fillDetails({});
@@ -89,17 +89,22 @@ void EventsPage::fillDetails(const QString& id)
             .arg(QLocale().toString(static_cast<qlonglong>(event->sequence)), m_times.exactText(event->time)));
     details()->hideFace();
     std::vector<DetailFact> facts;
-    if (!event->objectName.empty() || !event->objectId.empty())
-        facts.push_back(fact(QStringLiteral("object"), tr("Object"),
-                             safeText(event->objectName.empty() ? event->objectId : event->objectName)));
+    if (!event->objectName.empty() || !event->objectId.empty()) {
+        facts.push_back(
+            fact(objectKey, tr("Object"), safeText(event->objectName.empty() ? event->objectId : event->objectName)));
+        if (event->objectType == "token" || event->objectType == "definition")
+            facts.back().link = tr("show");
+    }
     facts.push_back(fact(QStringLiteral("user"), tr("User"), safeText(event->user)));
+    facts.back().link = tr("all by this user");
     QStringList from;
     for (const std::string& part : {event->address, event->client}) {
         if (!part.empty())
             from.append(safeText(part));
     }
     if (!from.isEmpty())
-        facts.push_back(fact(QStringLiteral("from"), tr("From"), from.join(QStringLiteral(" · "))));
+        facts.push_back(
+            fact(QStringLiteral("from"), tr("From"), from.join(QStringLiteral(" · ")), DetailFact::Kind::Multiline));
     if (!event->reason.empty())
         facts.push_back(
             fact(QStringLiteral("reason"), tr("Reason"), safeText(event->reason), DetailFact::Kind::Multiline));
@@ -110,45 +115,25 @@ void EventsPage::fillDetails(const QString& id)
         facts.push_back(fact(QStringLiteral("correlation"), tr("Correlation"), safeText(event->correlationId),
                              DetailFact::Kind::Id));
     details()->setFacts(facts);
-    const QString user = exactText(event->user);
-    const QString type = exactText(event->objectType);
-    const QString object = exactText(event->objectId);
-    if (type == QLatin1String("token") || type == QLatin1String("definition"))
-        details()->addFactLink(QStringLiteral("object"), tr("show"),
-                               [this, type, object] { Q_EMIT objectChosen(type, object); });
-    details()->addFactLink(QStringLiteral("user"), tr("all by this user"), [this, user] { Q_EMIT userChosen(user); });
-
     const auto differences = fieldDifferences(*event, m_times);
     m_changedHead->setVisible(!differences.empty());
     m_differences->setVisible(!differences.empty());
     m_differences->setDifferences(differences);
 
-    auto* grid = static_cast<QGridLayout*>(m_proof->layout());
-    while (QLayoutItem* item = grid->takeAt(0)) {
-        if (item->widget()) {
-            item->widget()->hide();
-            item->widget()->deleteLater();
-        }
-        delete item;
-    }
-    int row = 0;
-    for (const auto& [label, hash] : {std::pair{tr("This event"), exactText(event->hash)},
-                                      std::pair{tr("Before it"), exactText(event->previousHash)}}) {
-        QLabel* text = plainLabel(hash.left(4) + QChar(0x2026) + hash.right(4), Role::Text, Theme::mono(), m_proof);
-        text->setToolTip(tipText(hash));
-        auto* copy = new Button({}, Button::Kind::Quiet, m_proof);
-        copy->setIconName(QStringLiteral("copy"));
-        copy->setFixedSize(22, 20);
-        copy->setSpokenName(tr("Copy the hash: %1").arg(label));
-        connect(copy, &Button::chosen, this, [this, hash = hash] { Q_EMIT copyWanted(hash); });
-        QLabel* title = plainLabel(label, Role::Muted, Theme::body(), m_proof);
-        grid->addWidget(title, row, 0);
-        grid->addWidget(text, row, 1);
-        grid->addWidget(copy, row, 2);
-        for (QWidget* part : {static_cast<QWidget*>(title), static_cast<QWidget*>(text), static_cast<QWidget*>(copy)})
-            part->show();
-        ++row;
-    }
+    m_proof->setFacts(
+        {fact(QStringLiteral("hash"), tr("This event"), exactText(event->hash), DetailFact::Kind::Id),
+         fact(QStringLiteral("previousHash"), tr("Before it"), exactText(event->previousHash), DetailFact::Kind::Id)});
+}
+
+void EventsPage::followLink(const QString& key)
+{
+    const Event* event = m_events.byId(m_id);
+    if (!event)
+        return;
+    if (key == objectKey)
+        Q_EMIT objectChosen(exactText(event->objectType), exactText(event->objectId));
+    else
+        Q_EMIT userChosen(exactText(event->user));
 }
 
 } // namespace tokenhouse

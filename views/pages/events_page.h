@@ -7,6 +7,7 @@
 namespace tokenhouse {
 
 class DifferenceTable;
+class FactGrid;
 
 /// Events: who changed what, when; beside it the fields before and after, and the event's place in the chain.
 class EventsPage : public ListPageView {
@@ -24,12 +25,14 @@ protected:
     void fillDetails(const QString& id) override;
 
 private:
+    void followLink(const QString& key);
+
     EventsModel& m_events;
     const TimeText& m_times;
     SectionHead* m_changedHead;
     DifferenceTable* m_differences;
     SectionHead* m_proofHead;
-    QWidget* m_proof;
+    FactGrid* m_proof;
     QString m_id;
     Button* m_copyJson;
 };

@@ -5,8 +5,10 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include "models/text.h"
 #include "views/theme.h"
 #include "views/widgets/banner.h"
+#include "views/widgets/button.h"
 #include "views/widgets/details_pane.h"
 #include "views/widgets/page_header.h"
 
@@ -58,10 +60,19 @@ ListPageView::ListPageView(const QString& title, PagedModel& model, FilterState&
     split->setContentsMargins(0, 0, 0, 0);
     split->setSpacing(0);
     split->addWidget(m_table, 1);
-    split->addWidget(new Hairline(Qt::Vertical, this));
+    m_detailsLine = new Hairline(Qt::Vertical, this);
+    split->addWidget(m_detailsLine);
     split->addWidget(m_details);
     layout->addLayout(split, 1);
     setGroundRole(this, Role::Window);
+
+    m_toggle = new Button({}, Button::Kind::Quiet, this);
+    m_toggle->setIconName(QStringLiteral("pane"));
+    m_toggle->setCheckable(true);
+    m_toggle->setSpokenName(tr("Details"));
+    m_filter->addButton(m_toggle);
+    connect(m_toggle, &Button::chosen, this, [this] { Q_EMIT detailsToggled(m_toggle->isChecked()); });
+    setDetailsShown(true);
 
     connect(m_table, &HouseTable::currentIdChanged, this, &ListPageView::follow);
     connect(m_table, &HouseTable::selectionChangedByUser, this, &ListPageView::selectionChanged);
@@ -90,7 +101,13 @@ void ListPageView::setGrandTotal(std::optional<qint64> total)
 
 void ListPageView::setDetailsShown(bool shown)
 {
+    const auto* focused = m_details->focusWidget();
+    if (!shown && focused && focused->hasFocus())
+        m_table->setFocus(Qt::OtherFocusReason);
     m_details->setVisible(shown);
+    m_detailsLine->setVisible(shown);
+    m_toggle->setChecked(shown);
+    m_toggle->setToolTip(tipText(shown ? tr("Hide the details (F9)") : tr("Show the details (F9)")));
 }
 bool ListPageView::areDetailsShown() const
 {

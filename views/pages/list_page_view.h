@@ -10,6 +10,7 @@ class QVBoxLayout;
 namespace tokenhouse {
 
 class Banner;
+class Button;
 class DetailsPane;
 class PageHeader;
 
@@ -32,6 +33,7 @@ public:
     void setGrandTotal(std::optional<qint64> total);
     /// Fills the details anew from the current row; for a page that comes to the front.
     void refreshDetails() { follow(); }
+    /// The pane gives its room to the table; what is asked for with detailsToggled() is done by this.
     void setDetailsShown(bool shown);
     bool areDetailsShown() const;
     /// The selection is a link to an object: shows it as soon as it is at hand.
@@ -44,6 +46,7 @@ Q_SIGNALS:
     void activated(const QString& id);
     void createWanted(); ///< from the empty list
     void copyWanted(const QString& text);
+    void detailsToggled(bool shown); ///< by its button: who remembers it for all pages?
 
 protected:
     PagedModel& model() const { return m_model; }
@@ -61,6 +64,8 @@ private:
     Banner* m_banner;
     HouseTable* m_table;
     DetailsPane* m_details;
+    QWidget* m_detailsLine;
+    Button* m_toggle;
     std::optional<qint64> m_grandTotal;
     QString m_shownId;
 };

@@ -1,5 +1,7 @@
 #include "views/pages/tokens_page.h"
 
+#include <algorithm>
+
 #include <QVBoxLayout>
 
 #include "models/object_details.h"
@@ -8,6 +10,10 @@
 #include "views/widgets/timeline.h"
 
 namespace tokenhouse {
+
+namespace {
+const QString secretKey = QStringLiteral("secret");
+}
 
 std::vector<std::pair<QString, QString>> tokenStateWords()
 {
@@ -43,6 +49,7 @@ TokensPage::TokensPage(TokensModel& model, FilterState& filter, HistoryModel& hi
     connect(m_apis, &LinkList::moreChosen, this, [this] { Q_EMIT allApisChosen(m_id); });
     connect(m_apisHead, &SectionHead::linkChosen, this, [this] { Q_EMIT allApisChosen(m_id); });
     connect(m_historyHead, &SectionHead::linkChosen, this, [this] { Q_EMIT allEventsChosen(m_id); });
+    connect(details(), &DetailsPane::factLinkChosen, this, [this] { Q_EMIT rotateWanted(m_id); });
     connect(&times, &TimeText::changed, this, [this] { fillDetails(table()->currentId()); });
     fillDetails({});
 }
@@ -58,12 +65,12 @@ void TokensPage::fillDetails(const QString& id)
         return;
     }
     const bool isAnother = id != m_id;
-    const ObjectDetails facts = detailsOf(*token, m_times);
+    ObjectDetails facts = detailsOf(*token, m_times);
+    std::ranges::find(facts.facts, secretKey, &DetailFact::key)->link = tr("Rotate…");
     details()->setTitle(facts.title);
     details()->setFace(facts.face, facts.faceText);
     details()->setFacts(facts.facts);
-    m_rotate = details()->addFactLink(QStringLiteral("secret"), tr("Rotate…"), [this] { Q_EMIT rotateWanted(m_id); });
-    m_rotate->setBlocked(m_rotateBlocked);
+    details()->factLink(secretKey)->setBlocked(m_rotateBlocked);
     if (isAnother) {
         m_apisHead->setTitle(tr("May call %Ln APIs", nullptr, static_cast<int>(token->usedBy)));
         m_apisHead->setLink({});
@@ -90,8 +97,8 @@ void TokensPage::setApis(const QString& tokenId, const QList<LinkRow>& apis, qin
 void TokensPage::setRotateBlocked(const QString& reason)
 {
     m_rotateBlocked = reason;
-    if (m_rotate)
-        m_rotate->setBlocked(reason);
+    if (auto* rotate = details()->factLink(secretKey))
+        rotate->setBlocked(reason);
 }
 
 } // namespace tokenhouse

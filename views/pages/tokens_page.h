@@ -1,7 +1,5 @@
 #pragma once
 
-#include <QPointer>
-
 #include "models/history_model.h"
 #include "models/tokens_model.h"
 #include "views/pages/list_page_view.h"
@@ -9,7 +7,6 @@
 
 namespace tokenhouse {
 
-class Button;
 class Timeline;
 
 /// Tokens: what there is, what state it is in, who made and changed it; beside it what the current one may call.
@@ -41,7 +38,6 @@ private:
     QString m_id;
     std::int64_t m_revision = 0;
     QString m_rotateBlocked;
-    QPointer<Button> m_rotate;
     SectionHead* m_apisHead;
     LinkList* m_apis;
     SectionHead* m_historyHead;

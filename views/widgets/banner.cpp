@@ -31,6 +31,24 @@ Dress dressOf(Banner::Kind kind)
     return {Role::Warning, Role::WarningSoft, u"warning"};
 }
 
+/// Rich text breaks at words only: longer runs get places where they may break.
+QString breakable(const QString& text)
+{
+    constexpr int longest = 24;
+    QString result;
+    int run = 0;
+    for (const QChar one : text) {
+        const bool continues = one.isLowSurrogate() || one.isMark() || one.unicode() == 0x200D;
+        if (run >= longest && !continues) {
+            result += QChar(0x200B);
+            run = 0;
+        }
+        run = one.isSpace() ? 0 : run + 1;
+        result += one;
+    }
+    return result;
+}
+
 } // namespace
 
 Banner::Banner(Kind kind, QWidget* parent)
@@ -72,8 +90,8 @@ void Banner::setText(const QString& lead, const QString& rest)
     m_rest = rest;
     QString html;
     if (!lead.isEmpty())
-        html = QStringLiteral("<span style=\"font-weight:600\">%1</span> ").arg(lead.toHtmlEscaped());
-    m_text->setText(html + rest.toHtmlEscaped());
+        html = QStringLiteral("<span style=\"font-weight:600\">%1</span> ").arg(breakable(lead).toHtmlEscaped());
+    m_text->setText(html + breakable(rest).toHtmlEscaped());
     setAccessibleName(text());
     m_text->setAccessibleName(text());
     if (isVisible()) {

@@ -1,14 +1,17 @@
 #include "views/widgets/details_pane.h"
 
+#include <tuple>
+
 #include <QEvent>
-#include <QGridLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
 
 #include "models/text.h"
 #include "views/widgets/button.h"
+#include "views/widgets/fact_grid.h"
 #include "views/widgets/label.h"
+#include "views/widgets/selectable_text.h"
 #include "views/widgets/state_pill.h"
 
 namespace tokenhouse {
@@ -28,15 +31,7 @@ void emptyLayout(QLayout* layout)
     }
 }
 
-/// Text that can be selected follows its own direction; here it follows the window's, like all beside it.
-void alignToWindow(QLabel* label, Qt::LayoutDirection window)
-{
-    label->setAlignment((window == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute
-                        | Qt::AlignTop);
-}
-
-/// What a value may take before it breaks into lines.
-constexpr int valueWidth = measure::details - 152;
+constexpr const char* rowProperty = "tokenhouseRow";
 
 } // namespace
 
@@ -56,19 +51,13 @@ DetailsPane::DetailsPane(QWidget* parent) : QScrollArea(parent)
     QFont font = Theme::body();
     font.setPixelSize(15);
     font.setWeight(QFont::DemiBold);
-    m_title = plainLabel({}, Role::Text, font, m_content);
-    m_title->setWordWrap(true);
-    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_subtitle = plainLabel({}, Role::Muted, Theme::body(), m_content);
-    m_subtitle->setWordWrap(true);
+    m_title = new SelectableText(font, m_content);
+    m_subtitle = new WrappedLabel({}, Role::Muted, Theme::body(), m_content);
     m_pill = new StatePill(m_content);
-    m_nothing = plainLabel({}, Role::Muted, Theme::body(), m_content);
-    m_nothing->setWordWrap(true);
-    m_facts = new QGridLayout;
-    m_facts->setHorizontalSpacing(8);
-    m_facts->setVerticalSpacing(4);
-    m_facts->setColumnMinimumWidth(0, 92);
-    m_facts->setColumnStretch(1, 1);
+    m_nothing = new WrappedLabel({}, Role::Muted, Theme::body(), m_content);
+    m_facts = new FactGrid(m_content);
+    connect(m_facts, &FactGrid::copyWanted, this, &DetailsPane::copyWanted);
+    connect(m_facts, &FactGrid::linkChosen, this, &DetailsPane::factLinkChosen);
     m_bodyBox = new QWidget(m_content);
     m_body = new QVBoxLayout(m_bodyBox);
     m_body->setContentsMargins(0, 0, 0, 0);
@@ -79,7 +68,7 @@ DetailsPane::DetailsPane(QWidget* parent) : QScrollArea(parent)
     m_layout->addWidget(m_pill);
     m_layout->addWidget(m_nothing);
     m_layout->addSpacing(10);
-    m_layout->addLayout(m_facts);
+    m_layout->addWidget(m_facts);
     m_layout->addSpacing(14);
     m_layout->addWidget(m_bodyBox);
     m_layout->addStretch(1);
@@ -102,7 +91,6 @@ void DetailsPane::setTitle(const QString& title, const QString& subtitle)
 {
     m_nothing->hide();
     m_title->setText(title);
-    alignToWindow(m_title, layoutDirection());
     m_title->show();
     m_subtitle->setText(subtitle);
     m_subtitle->setVisible(!subtitle.isEmpty());
@@ -122,71 +110,12 @@ void DetailsPane::hideFace()
 
 void DetailsPane::setFacts(const std::vector<DetailFact>& facts)
 {
-    m_factRows.clear();
-    emptyLayout(m_facts);
-    int row = 0;
-    for (const DetailFact& fact : facts) {
-        auto* label = plainLabel(fact.label, Role::Muted, Theme::body(), m_content);
-        label->setMinimumHeight(20);
-        auto* box = new QWidget(m_content);
-        auto* line = new QHBoxLayout(box);
-        line->setContentsMargins(0, 0, 0, 0);
-        line->setSpacing(6);
-        box->setMinimumHeight(20);
-        // A time with who it was keeps its end, the name, in sight.
-        const bool isWide = fact.kind == DetailFact::Kind::When
-                            && QFontMetrics(Theme::body()).horizontalAdvance(fact.value) > valueWidth;
-        if (fact.kind == DetailFact::Kind::Multiline || isWide) {
-            auto* value = plainLabel(fact.value, Role::Text, Theme::body(), box);
-            value->setWordWrap(true);
-            value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-            alignToWindow(value, layoutDirection());
-            if (!fact.tip.isEmpty())
-                value->setToolTip(tipText(fact.tip));
-            line->addWidget(value, 1);
-        } else {
-            auto* value = new ElidedLabel(fact.value, Role::Text, box);
-            if (fact.kind == DetailFact::Kind::Id) {
-                value->setFont(Theme::mono());
-                value->setElideMode(Qt::ElideMiddle);
-            }
-            if (!fact.tip.isEmpty())
-                value->setToolTip(tipText(fact.tip));
-            line->addWidget(value);
-            if (fact.kind == DetailFact::Kind::Id) {
-                auto* copy = new Button({}, Button::Kind::Quiet, box);
-                copy->setIconName(QStringLiteral("copy"));
-                copy->setFixedSize(22, 20);
-                copy->setSpokenName(tr("Copy %1").arg(fact.label));
-                const QString exact = fact.exact.isEmpty() ? fact.value : fact.exact;
-                connect(copy, &Button::chosen, this, [this, exact] { Q_EMIT copyWanted(exact); });
-                line->addWidget(copy);
-            }
-            line->addStretch(1);
-        }
-        m_facts->addWidget(label, row, 0, Qt::AlignTop);
-        m_facts->addWidget(box, row, 1);
-        // Layouts show what comes late only at the next turn of the loop: that would be a blink.
-        label->show();
-        box->show();
-        m_factRows.append({fact.key, box});
-        ++row;
-    }
+    m_facts->setFacts(facts);
 }
 
-Button* DetailsPane::addFactLink(const QString& key, const QString& label, std::function<void()> chosen)
+Button* DetailsPane::factLink(const QString& key) const
 {
-    for (const auto& [known, box] : m_factRows) {
-        if (known != key)
-            continue;
-        auto* link = new Button(label, Button::Kind::Link, box);
-        connect(link, &Button::chosen, this, [chosen = std::move(chosen)] { chosen(); });
-        auto* line = static_cast<QHBoxLayout*>(box->layout());
-        line->insertWidget(1, link);
-        link->show();
-        return link;
-    }
-    return nullptr;
+    return m_facts->link(key);
 }
 
 bool DetailsPane::viewportEvent(QEvent* event)
@@ -237,10 +166,16 @@ LinkList::LinkList(QWidget* parent) : QWidget(parent), m_layout(new QVBoxLayout(
 
 void LinkList::setRows(const QList<LinkRow>& rows, qint64 total, const QString& nothing)
 {
+    if (std::tie(rows, total, nothing) == std::tie(m_rows, m_total, m_nothing))
+        return;
+    const bool hadFocus = focusWidget() && focusWidget()->hasFocus();
+    const QString focused = hadFocus ? focusWidget()->property(rowProperty).toString() : QString();
+    m_rows = rows;
+    m_total = total;
+    m_nothing = nothing;
     emptyLayout(m_layout);
     if (rows.isEmpty()) {
-        auto* label = plainLabel(nothing, Role::Muted, Theme::body(), this);
-        label->setWordWrap(true);
+        auto* label = new WrappedLabel(nothing, Role::Muted, Theme::body(), this);
         m_layout->addWidget(label);
         label->show();
         return;
@@ -252,15 +187,18 @@ void LinkList::setRows(const QList<LinkRow>& rows, qint64 total, const QString& 
         link->setPlainText(row.text);
         link->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
         link->setToolTip(tipText(row.text));
+        link->setProperty(rowProperty, row.id);
         const QString id = row.id;
         connect(link, &Button::chosen, this, [this, id] { Q_EMIT linkChosen(id); });
         line->addWidget(link);
         line->addStretch(1);
-        auto* note = plainLabel(row.note, Role::Muted, Theme::body(), this);
+        auto* note = new ElidedLabel(row.note, Role::Muted, this);
         line->addWidget(note);
         m_layout->addLayout(line);
         link->show();
         note->show();
+        if (hadFocus && row.id == focused)
+            link->setFocus();
     }
     if (total > rows.size()) {
         auto* more =

@@ -1,20 +1,17 @@
 #pragma once
 
-#include <functional>
-
 #include <QScrollArea>
 
 #include "models/object_details.h"
 
-class QFormLayout;
-class QGridLayout;
 class QLabel;
 class QVBoxLayout;
 
 namespace tokenhouse {
 
 class Button;
-class ElidedLabel;
+class FactGrid;
+class SelectableText;
 class StatePill;
 
 /// A line of a list of links: "encoders/{id}/status … script".
@@ -23,6 +20,7 @@ struct LinkRow {
     QString text;
     QString note;
     bool off = false;
+    bool operator==(const LinkRow&) const = default;
 };
 
 /// The pane beside the table: what the selected object is, what it is linked with, what happened to it.
@@ -37,15 +35,16 @@ public:
     void setTitle(const QString& title, const QString& subtitle = {});
     void setFace(Face face, const QString& word);
     void hideFace();
+    /// What stays keeps its place, the keyboard and its selection.
     void setFacts(const std::vector<DetailFact>& facts);
-    /// Adds a link behind a fact's value, e.g. Rotate… behind the secret's. Once per setFacts; null when there is no
-    /// such fact.
-    Button* addFactLink(const QString& key, const QString& label, std::function<void()> chosen);
+    /// The link behind a fact's value, e.g. Rotate… behind the secret's; null when it has none.
+    Button* factLink(const QString& key) const;
 
     QVBoxLayout* body() const { return m_body; }
 
 Q_SIGNALS:
     void copyWanted(const QString& text);
+    void factLinkChosen(const QString& key);
 
 protected:
     bool viewportEvent(QEvent* event) override;
@@ -54,11 +53,10 @@ protected:
 private:
     QWidget* m_content;
     QVBoxLayout* m_layout;
-    QLabel* m_title;
+    SelectableText* m_title;
     QLabel* m_subtitle;
     StatePill* m_pill;
-    QGridLayout* m_facts;
-    QList<std::pair<QString, QWidget*>> m_factRows;
+    FactGrid* m_facts;
     QVBoxLayout* m_body;
     QWidget* m_bodyBox;
     QLabel* m_nothing;
@@ -95,6 +93,9 @@ Q_SIGNALS:
 
 private:
     QVBoxLayout* m_layout;
+    QList<LinkRow> m_rows;
+    qint64 m_total = -1;
+    QString m_nothing;
 };
 
 } // namespace tokenhouse

@@ -45,8 +45,8 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, QWidget* parent)
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(6);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(8);
+    m_row = new QHBoxLayout;
+    m_row->setSpacing(8);
     m_stack = new QStackedWidget(this);
 
     m_simple = new FieldFrame(m_stack);
@@ -94,9 +94,9 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, QWidget* parent)
     m_stack->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 
     m_mode = new Button(tr("Expert"), Button::Kind::Normal, this);
-    row->addWidget(m_stack, 1);
-    row->addWidget(m_mode, 0, Qt::AlignTop);
-    outer->addLayout(row);
+    m_row->addWidget(m_stack, 1);
+    m_row->addWidget(m_mode, 0, Qt::AlignTop);
+    outer->addLayout(m_row);
 
     m_errorLine = new QWidget(this);
     auto* errorRow = new QHBoxLayout(m_errorLine);
@@ -173,6 +173,12 @@ void FilterBar::setAway(const QString& reason)
     m_suggestion->setBlocked(reason);
     for (Chip* chip : m_chips)
         chip->setEnabled(reason.isEmpty());
+}
+
+void FilterBar::addButton(Button* button)
+{
+    button->setFixedSize(measure::control, measure::control);
+    m_row->addWidget(button, 0, Qt::AlignTop);
 }
 
 void FilterBar::focusSearch()

@@ -7,6 +7,7 @@
 #include "models/filter_state.h"
 
 class QCompleter;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QMenu;
@@ -42,6 +43,8 @@ public:
     /// People that the menu "Created by" offers, beside the one who is signed in.
     void setKnownUsers(const QStringList& users);
     void focusSearch();
+    /// Something else that belongs to the page's view, at the end of the line.
+    void addButton(Button* button);
     /// The server that filters is gone: what is typed stays, nothing can be changed, and this says why. Empty = it is
     /// back.
     void setAway(const QString& reason);
@@ -66,6 +69,7 @@ private:
     FilterWords m_words;
     QStringList m_users;
     QString m_away;
+    QHBoxLayout* m_row;
     QStackedWidget* m_stack;
     FieldFrame* m_simple;
     FlowLayout* m_flow;

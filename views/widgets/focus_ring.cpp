@@ -1,6 +1,5 @@
 #include "views/widgets/focus_ring.h"
 
-#include <QAbstractItemView>
 #include <QApplication>
 #include <QFocusFrame>
 #include <QVariant>
@@ -31,8 +30,10 @@ QWidget* FocusRing::ringed(QWidget* widget)
 {
     if (!widget || widget->isWindow())
         return nullptr;
-    // Rows paint their own focus; a ring around a whole table says nothing.
-    if (qobject_cast<QAbstractItemView*>(widget) || widget->inherits("QAbstractScrollArea"))
+    // Rows paint their own focus; a ring around a whole table says nothing. One types into a text of several lines.
+    const bool isEditor =
+        (widget->inherits("QPlainTextEdit") || widget->inherits("QTextEdit")) && !widget->property("readOnly").toBool();
+    if (!isEditor && widget->inherits("QAbstractScrollArea"))
         return nullptr;
     // Chips within a field and the like get the ring themselves; plain editors pass it to their host.
     if (widget->inherits("QLineEdit") || widget->inherits("QAbstractSpinBox") || widget->inherits("QComboBox")

@@ -15,10 +15,11 @@ class FocusRing : public QObject {
 public:
     explicit FocusRing(QObject* parent = nullptr);
     ~FocusRing() override;
+    /// What the ring goes around when `widget` has the focus; null when that shows it by itself.
+    static QWidget* ringed(QWidget* widget);
 
 private:
     void follow(QWidget* now);
-    static QWidget* ringed(QWidget* widget);
 
     QPointer<QFocusFrame> m_frame;
 };

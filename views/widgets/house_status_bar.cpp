@@ -1,7 +1,6 @@
 #include "views/widgets/house_status_bar.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QProgressBar>
 
@@ -10,13 +9,21 @@
 
 namespace tokenhouse {
 
-HouseStatusBar::HouseStatusBar(QWidget* parent) : QWidget(parent)
+HouseStatusBar::HouseStatusBar(QWidget* parent, std::chrono::milliseconds saidFor) : QWidget(parent)
 {
+    m_saidTimer.setSingleShot(true);
+    m_saidTimer.setInterval(saidFor);
+    connect(&m_saidTimer, &QTimer::timeout, this, [this] { setWork({}); });
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 1, 12, 0);
     layout->setSpacing(18);
     layout->addSpacing(14); // room for the dot, on whichever side the line begins
-    const auto label = [this] { return plainLabel({}, Role::Muted, Theme::small(), this); };
+    // Names of any length are told here: they give way, the window keeps its width.
+    const auto label = [this] {
+        auto* made = new ElidedLabel({}, Role::Muted, this);
+        made->setFont(Theme::small());
+        return made;
+    };
     m_connection = label();
     m_user = label();
     m_clipboard = label();
@@ -71,11 +78,18 @@ void HouseStatusBar::setWork(const QString& text, int percent)
 {
     m_work->setText(text);
     m_work->setVisible(!text.isEmpty());
+    m_saidTimer.stop();
     const bool hasBar = !text.isEmpty() && percent >= 0;
     m_progress->setVisible(hasBar);
     m_percent->setVisible(hasBar);
     m_progress->setValue(qMax(percent, 0));
     m_percent->setText(tr("%1 %").arg(percent));
+}
+
+void HouseStatusBar::say(const QString& text)
+{
+    setWork(text);
+    m_saidTimer.start();
 }
 
 void HouseStatusBar::setUtc(bool utc)

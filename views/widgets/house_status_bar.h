@@ -1,22 +1,26 @@
 #pragma once
 
+#include <chrono>
+
+#include <QTimer>
 #include <QWidget>
 
 #include "views/theme.h"
 
-class QLabel;
 class QProgressBar;
 
 namespace tokenhouse {
 
 class Button;
+class ElidedLabel;
 
 /// The line at the bottom: how it stands with the server, who one is, the clipboard's countdown, pending work, times.
 class HouseStatusBar : public QWidget {
     Q_OBJECT
 
 public:
-    explicit HouseStatusBar(QWidget* parent = nullptr);
+    /// `saidFor`: how long a passing word stays.
+    explicit HouseStatusBar(QWidget* parent = nullptr, std::chrono::milliseconds saidFor = std::chrono::seconds(10));
     /// `role` colours the dot: Active connected, Warning trying, Refused not connected. The words say the same.
     void setConnection(const QString& text, Role role);
     void setUser(const QString& text);
@@ -24,6 +28,8 @@ public:
     void setClipboard(const QString& text, bool canClear);
     /// Work on its way; percent under 0 shows no bar. Empty text hides it.
     void setWork(const QString& text, int percent = -1);
+    /// A passing word ("Disabled 3 of 3"): goes by itself, or with the next one.
+    void say(const QString& text);
     void setUtc(bool utc);
 
 Q_SIGNALS:
@@ -34,14 +40,15 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    QTimer m_saidTimer;
     Role m_dot = Role::Muted;
-    QLabel* m_connection;
-    QLabel* m_user;
-    QLabel* m_clipboard;
+    ElidedLabel* m_connection;
+    ElidedLabel* m_user;
+    ElidedLabel* m_clipboard;
     Button* m_clear;
-    QLabel* m_work;
+    ElidedLabel* m_work;
     QProgressBar* m_progress;
-    QLabel* m_percent;
+    ElidedLabel* m_percent;
     Button* m_times;
 };
 

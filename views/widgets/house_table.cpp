@@ -14,6 +14,10 @@
 
 namespace tokenhouse {
 
+namespace {
+constexpr int leastName = 120; ///< what still tells most names apart
+}
+
 HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
     : QTableView(parent),
       m_model(model),
@@ -51,7 +55,8 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
     const auto& columns = m_model.columns();
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const int section = static_cast<int>(i);
-        header->resizeSection(section, columns[i].width);
+        m_widths.push_back(widthOf(section));
+        header->resizeSection(section, m_widths.back());
         header->setSectionHidden(section, !columns[i].visible);
     }
     header->setSortIndicator(m_model.sortColumn(), m_model.sortOrder());
@@ -213,6 +218,15 @@ void HouseTable::scrollContentsBy(int dx, int dy)
         tellVisible();
 }
 
+int HouseTable::widthOf(int section) const
+{
+    int width = m_model.columns()[static_cast<std::size_t>(section)].width;
+    const QFontMetrics metrics(Theme::body());
+    for (const QString& text : m_model.widestTexts(section))
+        width = qMax(width, tabularWidth(metrics, text) + measure::cellStart + measure::cellEnd);
+    return width;
+}
+
 void HouseTable::fitName()
 {
     // Until the user sizes columns, the name's takes what is left.
@@ -230,20 +244,20 @@ void HouseTable::fitName()
         if (columns[i].kind == ColumnKind::Name && name < 0)
             name = section;
         else if (columns[i].kind == ColumnKind::Text || columns[i].kind == ColumnKind::Name)
-            texts += columns[i].width;
+            texts += m_widths[i];
         else
-            fixed += columns[i].width; // a state, a number or a time cut short says something else, or nothing
+            fixed += m_widths[i]; // a state, a number or a time cut short says something else, or nothing
     }
     if (name < 0)
         return;
     // Texts give way alike, but a little only, then the name down to what still tells names apart: where that is not
     // enough all keep their width and the table scrolls.
     constexpr double least = 0.9;
-    const int wanted = columns[static_cast<std::size_t>(name)].width;
+    const int wanted = m_widths[static_cast<std::size_t>(name)];
     const int room = viewport()->width() - fixed;
     const double fitting = (room - wanted) / static_cast<double>(qMax(texts, 1));
     const double shrunk = qBound(least, fitting, 1.0);
-    const int smallest = qMin(wanted, 140);
+    const int smallest = qMin(wanted, leastName);
     const double share = room - static_cast<int>(shrunk * texts) < smallest ? 1.0 : shrunk;
     int left = viewport()->width();
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -251,7 +265,7 @@ void HouseTable::fitName()
         if (header->isSectionHidden(section) || section == name)
             continue;
         const bool gives = columns[i].kind == ColumnKind::Text || columns[i].kind == ColumnKind::Name;
-        const int width = gives ? static_cast<int>(columns[i].width * share) : columns[i].width;
+        const int width = gives ? static_cast<int>(m_widths[i] * share) : m_widths[i];
         header->resizeSection(section, width);
         left -= width;
     }

@@ -66,6 +66,8 @@ private:
     void followState();
     void tellVisible();
     void showColumnsMenu(const QPoint& position);
+    /// The first width, with room for the widest time.
+    int widthOf(int section) const;
     void fitName();
     void sortBy(int section);
 
@@ -77,6 +79,7 @@ private:
     QMenu* m_rowMenu = nullptr;
     QPersistentModelIndex m_top;
     QString m_keptId;
+    std::vector<int> m_widths; ///< first widths
     bool m_isUserSized = false;
 };
 

@@ -5,6 +5,7 @@
 #include <QToolTip>
 
 #include "models/text.h"
+#include "views/widgets/wrapped_text.h"
 
 namespace tokenhouse {
 
@@ -16,6 +17,45 @@ QLabel* plainLabel(const QString& text, Role role, const QFont& font, QWidget* p
     label->setFont(font);
     setTextRole(label, role);
     return label;
+}
+
+WrappedLabel::WrappedLabel(const QString& text, Role role, const QFont& font, QWidget* parent) : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setWordWrap(true); // the size policy's height for width
+    setFont(font);
+    setTextRole(this, role);
+    setText(text);
+}
+
+QSize WrappedLabel::sizeHint() const
+{
+    constexpr int widest = 320; // wider only where the layout has more room
+    const int natural = fontMetrics().size(0, text()).width() + 1;
+    const int width = qMin(natural, widest);
+    const auto margins = contentsMargins();
+    return {width + margins.left() + margins.right(), heightForWidth(width + margins.left() + margins.right())};
+}
+
+QSize WrappedLabel::minimumSizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 6, fontMetrics().height()};
+}
+
+int WrappedLabel::heightForWidth(int width) const
+{
+    const auto margins = contentsMargins();
+    return wrappedHeight(font(), text(), width - margins.left() - margins.right()) + margins.top() + margins.bottom();
+}
+
+void WrappedLabel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setFont(font());
+    painter.setPen(palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, foregroundRole()));
+    const bool isAtEnd = alignment().testFlag(Qt::AlignTrailing);
+    const auto edge = isAtEnd == (layoutDirection() == Qt::RightToLeft) ? Qt::LeftToRight : Qt::RightToLeft;
+    drawWrapped(&painter, contentsRect(), edge, text());
 }
 
 ElidedLabel::ElidedLabel(const QString& text, Role role, QWidget* parent) : QWidget(parent), m_role(role)

@@ -151,9 +151,8 @@ void MultiPicker::openList()
         m_list->setFocusPolicy(Qt::NoFocus);
         m_list->setAccessibleName(tr("%1, finds").arg(m_search->accessibleName()));
         m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        m_note = plainLabel({}, Role::Muted, Theme::small(), m_popup);
+        m_note = new WrappedLabel({}, Role::Muted, Theme::small(), m_popup);
         m_note->setContentsMargins(12, 6, 12, 6);
-        m_note->setWordWrap(true);
         layout->addWidget(m_list, 1);
         layout->addWidget(m_note);
         connect(m_list, &QListView::clicked, this, &MultiPicker::toggle);

@@ -132,7 +132,8 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
                       theme.colour(Role::Line));
 
-    const QRect room = QStyle::visualRect(option.direction, option.rect, option.rect.adjusted(10, 0, -4, -1));
+    const QRect room = QStyle::visualRect(option.direction, option.rect,
+                                          option.rect.adjusted(measure::cellStart, 0, -measure::cellEnd, -1));
     if (!index.data(LoadedRole).toBool()) {
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);

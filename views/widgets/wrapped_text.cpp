@@ -8,6 +8,12 @@ namespace tokenhouse {
 
 namespace {
 
+/// As QTextLayout takes line breaks.
+QString lines(QString text)
+{
+    return text.replace(QLatin1Char('\n'), QChar(QChar::LineSeparator));
+}
+
 qreal arrange(QTextLayout& layout, int width, Qt::Alignment alignment)
 {
     QTextOption option(alignment);
@@ -29,13 +35,13 @@ qreal arrange(QTextLayout& layout, int width, Qt::Alignment alignment)
 
 int wrappedHeight(const QFont& font, const QString& text, int width)
 {
-    QTextLayout layout(text, font);
+    QTextLayout layout(lines(text), font);
     return qMax(qRound(arrange(layout, width, Qt::AlignLeft)), QFontMetrics(font).height());
 }
 
 void drawWrapped(QPainter* painter, const QRect& rect, Qt::LayoutDirection direction, const QString& text)
 {
-    QTextLayout layout(text, painter->font());
+    QTextLayout layout(lines(text), painter->font());
     arrange(layout, rect.width(), (direction == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignAbsolute);
     painter->save();
     painter->setClipRect(rect, Qt::IntersectClip);
