@@ -82,6 +82,17 @@ def call_of(batch, calls, source):
     return words
 
 
+def call_of_tool(tool, folder):
+    """With what the folder's own .clang-tidy adds; the tool itself cannot find it, as the source lies elsewhere."""
+    own = folder / ".clang-tidy"
+    while tool == "tidy" and not own.exists():
+        own = own.parent.parent / ".clang-tidy"
+    if tool != "tidy" or own.parent == ROOT:
+        return TOOLS[tool]
+    checks = re.search(r"^Checks: '(.*)'$", own.read_text(encoding="utf-8"), re.MULTILINE).group(1)
+    return [word + "," + checks if word.startswith("--checks=") else word for word in TOOLS[tool]]
+
+
 def look_at(tool, batch, calls):
     """Findings in these units and the headers of ours that they include."""
     environment = {**os.environ, "CLAZY_IGNORE_DIRS": ".*/(usr|build)/.*"}
@@ -93,7 +104,7 @@ def look_at(tool, batch, calls):
         (source.parent / "compile_commands.json").write_text(json.dumps(
             [{"directory": str(BUILD), "file": str(source), "arguments": call_of(batch, calls, source)}]),
             encoding="utf-8")
-        result = subprocess.run([*TOOLS[tool], "-p", name, str(source)], capture_output=True, text=True, cwd=ROOT,
+        result = subprocess.run([*call_of_tool(tool, batch[0].parent), "-p", name, str(source)], capture_output=True, text=True, cwd=ROOT,
                                 env=environment, check=False)
     lines = (result.stdout + result.stderr).splitlines()
     findings = {line.replace(f"{ROOT}/", "") for line in lines if FINDING.search(line)}

@@ -57,8 +57,8 @@ private:
     /// Half of an HMAC-SHA-256 is as good as the whole to find a secret by: 128 bits that nobody can choose.
     using Key = std::array<std::uint8_t, 16>;
     struct OtherSecret {
-        Key key;
-        Time until;
+        Key key{};
+        Time until{};
     };
     struct Extra {
         std::vector<Cidr> addresses;

@@ -102,7 +102,7 @@ private Q_SLOTS:
         bytes.erase(5, 100);
         QVERIFY(bytes.view() == "aXYZd");
         SecretBytes moved(std::move(bytes));
-        QVERIFY(bytes.empty());
+        QVERIFY(bytes.empty()); // NOLINT(bugprone-use-after-move): that nothing of the secret stays is what is asked
         QVERIFY(moved.view() == "aXYZd");
         moved.clear();
         QVERIFY(moved.empty());

@@ -82,7 +82,7 @@ public:
     }
     void releaseAll()
     {
-        for (auto asked : std::exchange(held, {})) {
+        for (auto& asked : std::exchange(held, {})) {
             give(asked);
         }
     }

@@ -19,7 +19,7 @@ private:
 
     QString program(const QByteArray& body)
     {
-        const auto path = m_folder.filePath(QStringLiteral("server-%1").arg(QDir(m_folder.path()).count()));
+        auto path = m_folder.filePath(QStringLiteral("server-%1").arg(QDir(m_folder.path()).count()));
         QFile file(path);
         file.open(QIODevice::WriteOnly);
         file.write("#!/bin/sh\n" + body);

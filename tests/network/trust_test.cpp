@@ -31,7 +31,7 @@ QByteArray pem(Write write)
     write(bio);
     char* data = nullptr;
     const auto size = BIO_get_mem_data(bio, &data);
-    const QByteArray text(data, static_cast<qsizetype>(size));
+    QByteArray text(data, static_cast<qsizetype>(size));
     BIO_free(bio);
     return text;
 }
