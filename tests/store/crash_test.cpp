@@ -74,7 +74,7 @@ void CrashTest::losesNoAcknowledgedChange()
             // It is killed when it has said enough, in the midst of what it does then.
             std::string said;
             char buffer[4096];
-            const auto enough = static_cast<std::ptrdiff_t>(10 + 17 * round);
+            const auto enough = 10 + std::ptrdiff_t{17} * round;
             while (std::count(said.begin(), said.end(), '\n') < enough) {
                 const auto count = ::read(pipe[0], buffer, sizeof buffer);
                 QVERIFY(count > 0);

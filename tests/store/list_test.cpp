@@ -1,6 +1,7 @@
 #include "tests/store/stores.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "core/text.h"
 #include "server/store/sqlite/rows.h"
@@ -129,9 +130,9 @@ void ListTest::addToken(int number)
     if (below(3) == 0)
         token.claimUntil = time();
     if (below(2) == 0)
-        token.labels.push_back("green");
+        token.labels.emplace_back("green");
     if (below(2) == 0)
-        token.labels.push_back("red");
+        token.labels.emplace_back("red");
     put(*m_store, token, number);
     if (below(2) == 0)
         must(m_store->recordUse({{token.id, time(), static_cast<std::uint64_t>(below(6))}}));
@@ -251,9 +252,9 @@ void ListTest::answersAsMemoryDoesForEvents()
         for (const auto& event : page.items)
             found.push_back(event.sequence);
         std::vector<std::int64_t> wanted;
-        for (auto event = all.rbegin(); event != all.rend(); ++event) {
-            if (matches(list.filter, readerOf(*event)))
-                wanted.push_back(event->sequence);
+        for (const auto& event : all | std::views::reverse) {
+            if (matches(list.filter, readerOf(event)))
+                wanted.push_back(event.sequence);
         }
         if (found != wanted)
             QFAIL(("events differ for " + filter).c_str());

@@ -120,7 +120,8 @@ struct HttpClient::Impl {
             sockaddr_in from{};
             from.sin_family = AF_INET;
             ::inet_pton(AF_INET, source.c_str(), &from.sin_addr);
-            ::bind(fd, reinterpret_cast<const sockaddr*>(&from), sizeof from);
+            if (::bind(fd, reinterpret_cast<const sockaddr*>(&from), sizeof from) != 0)
+                throw std::runtime_error("cannot call from " + source);
         }
         const auto connected = ::connect(fd, found->ai_addr, found->ai_addrlen);
         ::freeaddrinfo(found);

@@ -15,8 +15,6 @@
 
 #include "core/json.h"
 
-extern char** environ;
-
 namespace tokenhouse::tests {
 
 namespace {

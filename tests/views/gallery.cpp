@@ -56,9 +56,8 @@ public:
 
 class Gallery {
 public:
-    Gallery(Theme& theme, QString directory, QString suffix)
-        : m_theme(theme),
-          m_directory(std::move(directory)),
+    Gallery(QString directory, QString suffix)
+        : m_directory(std::move(directory)),
           m_suffix(std::move(suffix)),
           m_times(
               nullptr, [] { return sample::moment(); }, QTimeZone::utc(),
@@ -291,7 +290,6 @@ private:
 
     void dialogs();
 
-    Theme& m_theme;
     QString m_directory;
     QString m_suffix;
     TimeText m_times;
@@ -452,6 +450,6 @@ int main(int argc, char** argv)
     theme.setScheme(face == QLatin1String("dark")       ? Scheme::Dark
                     : face == QLatin1String("contrast") ? Scheme::HighContrast
                                                         : Scheme::Light);
-    Gallery(theme, directory, face).run();
+    Gallery(directory, face).run();
     return 0;
 }
