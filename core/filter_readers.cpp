@@ -5,6 +5,7 @@
 
 #include "core/definition.h"
 #include "core/event.h"
+#include "core/order_fields.h"
 #include "core/token.h"
 #include "core/user.h"
 
@@ -29,6 +30,22 @@ FieldValue count(std::uint64_t number)
     return static_cast<std::int64_t>(std::min(number, most));
 }
 
+FieldValue rate(const Token& token, Time)
+{
+    return token.rateLimit ? FieldValue(rateForOrder(token.rateLimit->limit(), token.rateLimit->window().count()))
+                           : FieldValue();
+}
+
+FieldValue limit(const Token& token, Time)
+{
+    return token.rateLimit ? FieldValue(std::int64_t{token.rateLimit->limit()}) : FieldValue();
+}
+
+FieldValue window(const Token& token, Time)
+{
+    return token.rateLimit ? FieldValue(std::int64_t{token.rateLimit->window().count()}) : FieldValue();
+}
+
 constexpr Getter<Token> tokenGetters[]{
     {"id", [](const Token& token, Time) -> FieldValue { return token.id; }},
     {"name", [](const Token& token, Time) -> FieldValue { return token.name; }},
@@ -41,6 +58,14 @@ constexpr Getter<Token> tokenGetters[]{
     {"expiresAt", [](const Token& token, Time) -> FieldValue { return optionalTime(token.expiresAt); }},
     {"lastUsedAt", [](const Token& token, Time) -> FieldValue { return optionalTime(token.lastUsedAt); }},
     {"useCount", [](const Token& token, Time) -> FieldValue { return count(token.useCount); }},
+    {"rateLimit.limit", limit},
+    {"rateLimit.windowSeconds", window},
+    {"rateLimit", rate},
+    {"allowedAddresses", [](const Token& token, Time) -> FieldValue { return token.allowedAddresses; }},
+    {"previousSecretUntil",
+     [](const Token& token, Time) -> FieldValue { return optionalTime(token.previousSecretUntil); }},
+    {"claimUntil", [](const Token& token, Time) -> FieldValue { return optionalTime(token.claimUntil); }},
+    {"revision", [](const Token& token, Time) -> FieldValue { return token.revision; }},
     {"createdBy", [](const Token& token, Time) -> FieldValue { return token.createdBy; }},
     {"createdAt", [](const Token& token, Time) -> FieldValue { return token.createdAt; }},
     {"lastModifiedBy", [](const Token& token, Time) -> FieldValue { return token.lastModifiedBy; }},
@@ -73,6 +98,7 @@ constexpr Getter<Definition> definitionGetters[]{
     {"actionType",
      [](const Definition& definition, Time) -> FieldValue { return std::string(actionTypeName(definition.action)); }},
     {"isDisabled", [](const Definition& definition, Time) -> FieldValue { return definition.isDisabled; }},
+    {"revision", [](const Definition& definition, Time) -> FieldValue { return definition.revision; }},
     {"createdBy", [](const Definition& definition, Time) -> FieldValue { return definition.createdBy; }},
     {"createdAt", [](const Definition& definition, Time) -> FieldValue { return definition.createdAt; }},
     {"lastModifiedBy", [](const Definition& definition, Time) -> FieldValue { return definition.lastModifiedBy; }},
@@ -88,6 +114,7 @@ FieldValue changedFields(const Event& event, Time)
 }
 
 constexpr Getter<Event> eventGetters[]{
+    {"format", [](const Event&, Time) -> FieldValue { return std::int64_t{1}; }},
     {"sequence", [](const Event& event, Time) -> FieldValue { return event.sequence; }},
     {"time", [](const Event& event, Time) -> FieldValue { return event.time; }},
     {"user", [](const Event& event, Time) -> FieldValue { return event.user; }},
@@ -112,6 +139,7 @@ constexpr Getter<User> userGetters[]{
     {"groups", [](const User& user, Time) -> FieldValue { return user.groups; }},
     {"isDisabled", [](const User& user, Time) -> FieldValue { return user.isDisabled; }},
     {"createdAt", [](const User& user, Time) -> FieldValue { return user.createdAt; }},
+    {"revision", [](const User& user, Time) -> FieldValue { return user.revision; }},
 };
 
 template <class T, std::size_t N>

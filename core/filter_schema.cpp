@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/order_fields.h"
+
 namespace tokenhouse {
 
 // What can be filtered: domain.md, sections 1 and 3. The order is the one in which fields are listed to people.
@@ -29,6 +31,8 @@ constexpr std::array tokenFields{
     Field{"expiresAt", FieldType::Instant, nullable},
     Field{"lastUsedAt", FieldType::Instant, nullable},
     Field{"useCount", FieldType::Integer},
+    Field{"rateLimit.limit", FieldType::Integer, nullable}, // also written `rateLimit`
+    Field{"rateLimit.windowSeconds", FieldType::Integer, nullable},
     Field{"createdBy", FieldType::Text, false, {}, searched},
     Field{"createdAt", FieldType::Instant},
     Field{"lastModifiedBy", FieldType::Text, false, {}, searched},
@@ -52,6 +56,7 @@ constexpr std::array definitionFields{
 
 // Kinds are an open set and read by their beginnings (`kind = "token.*"`), ids of objects need not be UUIDs: both Text.
 constexpr std::array eventFields{
+    Field{"format", FieldType::Integer},
     Field{"sequence", FieldType::Integer},
     Field{"time", FieldType::Instant},
     Field{"user", FieldType::Text, nullable, {}, searched},
@@ -76,6 +81,27 @@ constexpr std::array userFields{
     Field{"createdAt", FieldType::Instant},
 };
 
+constexpr std::array tokenOrderFields{
+    Field{"labels", FieldType::Text, nullable},           Field{"rateLimit", FieldType::Integer, nullable},
+    Field{"allowedAddresses", FieldType::Text, nullable}, Field{"previousSecretUntil", FieldType::Instant, nullable},
+    Field{"claimUntil", FieldType::Instant, nullable},    Field{"revision", FieldType::Integer},
+};
+
+constexpr std::array definitionOrderFields{
+    Field{"methods", FieldType::Text, nullable},
+    Field{"allowedTokens", FieldType::Integer},
+    Field{"revision", FieldType::Integer},
+};
+
+constexpr std::array eventOrderFields{
+    Field{"changes", FieldType::Text, nullable},
+};
+
+constexpr std::array userOrderFields{
+    Field{"groups", FieldType::Text, nullable},
+    Field{"revision", FieldType::Integer},
+};
+
 } // namespace
 
 Schema tokenSchema()
@@ -98,10 +124,23 @@ Schema userSchema()
     return userFields;
 }
 
+Schema orderOnlyFields(Schema schema)
+{
+    if (schema.data() == tokenFields.data())
+        return tokenOrderFields;
+    if (schema.data() == definitionFields.data())
+        return definitionOrderFields;
+    if (schema.data() == eventFields.data())
+        return eventOrderFields;
+    return userOrderFields;
+}
+
 const Field* findField(Schema schema, std::string_view name)
 {
     if (name == "changes.field")
         name = "changes";
+    else if (name == "rateLimit")
+        name = "rateLimit.limit";
     const auto found = std::ranges::find(schema, name, &Field::name);
     return found == schema.end() ? nullptr : &*found;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/filter_comparison.h"
+#include "core/order_fields.h"
 #include "core/text.h"
 
 namespace tokenhouse {
@@ -53,15 +54,19 @@ Result<OrderColumn> parseColumn(std::string_view text, Schema schema)
         return malformed("columns divided by commas, each a name and, if wanted, asc or desc");
     if (parts.size() == 2 && parts[1] != "asc" && parts[1] != "desc")
         return malformed("asc or desc after the name of a column");
-    const auto* field = findField(schema, parts[0]);
+    const auto own = orderOnlyFields(schema);
+    const auto found = std::ranges::find(own, parts[0], &Field::name);
+    const auto* field = found == own.end() ? findField(schema, parts[0]) : &*found;
     if (field == nullptr || !isSortable(*field)) {
         std::string expected = "one of";
         std::vector<std::string_view> names;
-        for (const auto& known : schema) {
-            if (!isSortable(known))
-                continue;
-            names.push_back(known.name);
-            expected.append(" ").append(known.name);
+        for (const auto fields : {schema, own}) {
+            for (const auto& known : fields) {
+                if (!isSortable(known))
+                    continue;
+                names.push_back(known.name);
+                expected.append(" ").append(known.name);
+            }
         }
         return malformed(expected, isValidUtf8(parts[0]) ? filter::nearest(parts[0], names) : std::string{});
     }
@@ -87,6 +92,37 @@ Result<Order> parseOrder(std::string_view text, Schema schema)
         order.push_back(*parsed);
     }
     return order;
+}
+
+FieldValue orderValue(const FieldReader& record, const Field& field)
+{
+    auto value = record(field);
+    const auto* set = std::get_if<std::vector<std::string>>(&value);
+    if (set == nullptr)
+        return value;
+    if (field.type == FieldType::Integer)
+        return static_cast<std::int64_t>(set->size());
+    std::string text;
+    for (const auto& one : *set)
+        text += (text.empty() ? "" : "\n") + one;
+    return text;
+}
+
+int compareForOrder(const FieldValue& a, const FieldValue& b)
+{
+    const auto isAbsent = [](const FieldValue& value) {
+        const auto* text = std::get_if<std::string>(&value);
+        return std::holds_alternative<std::monostate>(value) || (text != nullptr && text->empty());
+    };
+    if (isAbsent(a) || isAbsent(b))
+        return static_cast<int>(isAbsent(a)) - static_cast<int>(isAbsent(b));
+    const auto* text = std::get_if<std::string>(&a);
+    const auto* other = std::get_if<std::string>(&b);
+    if (text != nullptr && other != nullptr) {
+        const auto compared = textKey(*text).compare(textKey(*other));
+        return compared < 0 ? -1 : compared > 0 ? 1 : 0;
+    }
+    return a < b ? -1 : b < a ? 1 : 0;
 }
 
 } // namespace tokenhouse

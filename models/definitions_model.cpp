@@ -14,7 +14,7 @@ DefinitionsModel::DefinitionsModel(TimeText& times, QObject* parent) : PagedRows
         {QStringLiteral("name"), tr("Name"), "name", ColumnKind::Text, true, 150},
         {QStringLiteral("description"), tr("Description"), "description", ColumnKind::Text, false, 200},
         {QStringLiteral("actionType"), tr("Action"), "actionType", ColumnKind::Text, true, 156},
-        {QStringLiteral("allowedTokens"), tr("Tokens"), "", ColumnKind::Number, true, 62},
+        {QStringLiteral("allowedTokens"), tr("Tokens"), "allowedTokens", ColumnKind::Number, true, 62},
         {QStringLiteral("state"), tr("State"), "isDisabled", ColumnKind::State, true, 100},
         {QStringLiteral("createdBy"), tr("Created by"), "createdBy", ColumnKind::Text, false, 95},
         {QStringLiteral("createdAt"), tr("Created"), "createdAt", ColumnKind::When, true, 88},

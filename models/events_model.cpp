@@ -12,7 +12,7 @@ EventsModel::EventsModel(TimeText& times, QObject* parent) : PagedRows(times, pa
         {QStringLiteral("user"), tr("User"), "user", ColumnKind::Text, true, 120},
         {QStringLiteral("kind"), tr("What"), "kind", ColumnKind::Text, true, 175},
         {QStringLiteral("objectName"), tr("Object"), "objectName", ColumnKind::Name, true, 220},
-        {QStringLiteral("changes"), tr("Changed"), "", ColumnKind::Text, true, 245},
+        {QStringLiteral("changes"), tr("Changed"), "changes", ColumnKind::Text, true, 245},
     });
     setDefaultSort(QStringLiteral("time"), Qt::DescendingOrder);
 }

@@ -13,7 +13,7 @@ TokensModel::TokensModel(TimeText& times, QObject* parent) : PagedRows(times, pa
         {QStringLiteral("name"), tr("Name"), "name", ColumnKind::Name, true, 170},
         {QStringLiteral("state"), tr("State"), "state", ColumnKind::State, true, 126},
         {QStringLiteral("id"), tr("Id"), "id", ColumnKind::Id, false, 110},
-        {QStringLiteral("rateLimit"), tr("Rate limit"), "", ColumnKind::Text, false, 110},
+        {QStringLiteral("rateLimit"), tr("Rate limit"), "rateLimit", ColumnKind::Text, false, 110},
         {QStringLiteral("usedBy"), tr("Used by"), "usedBy", ColumnKind::Number, true, 80},
         {QStringLiteral("createdBy"), tr("Created by"), "createdBy", ColumnKind::Text, true, 95},
         {QStringLiteral("createdAt"), tr("Created"), "createdAt", ColumnKind::When, true, 88},

@@ -34,19 +34,6 @@ Result<Reply> listEvents(Services& services, Call& call)
                      [](std::string& out, const Event& one) { out += json::serialize(eventJson(one)); });
 }
 
-Result<Reply> listUsers(Services& services, Call& call)
-{
-    auto filter = parseFilter(call.query.text("filter"), userSchema(), {now(), call.session->user});
-    if (!filter)
-        return tl::unexpected(std::move(filter.error()));
-    json::array items;
-    for (const auto& one : services.sessions.users()) {
-        if (matches(*filter, readerOf(one.user)))
-            items.push_back(userJson(one.user));
-    }
-    return jsonReply(oneListed(std::move(items)));
-}
-
 Result<Reply> listGroups(Services&, Call&)
 {
     json::array items;

@@ -12,7 +12,6 @@ using P = Permission;
 constexpr Permissions writesDefinitions{P::DefinitionsWrite, P::AutomationExecute};
 constexpr std::array<std::string_view, 2> streamQuery{"filter", "from"};
 constexpr std::array<std::string_view, 3> logQuery{"level", "text", "follow"};
-constexpr std::array<std::string_view, 1> userQuery{"filter"};
 
 // clang-format off
 constexpr ApiRoute routes[] = {
@@ -56,7 +55,7 @@ constexpr ApiRoute routes[] = {
     {.method = "GET", .pattern = "events", .handler = calls::listEvents, .needs = {P::EventsRead}, .query = listQuery},
     {.method = "GET", .pattern = "events/stream", .query = streamQuery, .stream = StreamKind::Events},
 
-    {.method = "GET", .pattern = "users", .handler = calls::listUsers, .needs = {P::UsersManage}, .query = userQuery},
+    {.method = "GET", .pattern = "users", .handler = calls::listUsers, .needs = {P::UsersManage}, .query = listQuery},
     {.method = "POST", .pattern = "users", .missing = "changes of users over the network (use tokenhoused user)"},
     {.method = "PATCH", .pattern = "users/{id}", .missing = "changes of users over the network (use tokenhoused user)"},
     {.method = "DELETE", .pattern = "users/{id}", .missing = "changes of users over the network (use tokenhoused user)"},

@@ -104,6 +104,34 @@ private Q_SLOTS:
         QCOMPARE(m_anna->get("tokens/" + made.text("id")).status, 200);
     }
 
+    void listsUsersByPages()
+    {
+        for (const auto* name : {"zoe", "Änne", "ben"})
+            m_fixture.addUser(name, "Viewers");
+        const auto names = [](const ApiReply& reply) {
+            QStringList list;
+            for (const auto& one : reply.items())
+                list << text(std::string(one.at("name").as_string()));
+            return list.join(QLatin1Char(' '));
+        };
+        const auto whole = m_anna->get("users");
+        QCOMPARE(names(whole), QStringLiteral("anna ben zoe Änne"));
+        QVERIFY(whole.body.at("nextPageToken").is_null());
+        const auto first = m_anna->get("users?orderBy=groups%20desc,name%20desc&pageSize=2");
+        QCOMPARE(names(first), QStringLiteral("Änne zoe"));
+        QCOMPARE(first.body.at("totalSize").as_int64(), 4);
+        const auto next = "&pageToken=" + first.text("nextPageToken");
+        const auto second = m_anna->get("users?orderBy=groups%20desc,name%20desc&pageSize=2" + next);
+        QCOMPARE(names(second), QStringLiteral("ben anna"));
+        QVERIFY(second.body.at("nextPageToken").is_null());
+        QCOMPARE(m_anna->get("users?orderBy=name" + next).status, 400); // of another order
+        QCOMPARE(m_anna->get("users?offset=1" + next).status, 400);
+        QCOMPARE(m_anna->get("users?orderBy=password").status, 400);
+        QCOMPARE(m_anna->get("users?pageSize=1001").status, 400);
+        QCOMPARE(names(m_anna->get("users?filter=groups:viewers&offset=1&count=none")), QStringLiteral("zoe Änne"));
+        QCOMPARE(names(m_anna->get("users?offset=9")), QString());
+    }
+
 private:
     ApiFixture m_fixture;
     std::unique_ptr<ApiUser> m_anna;

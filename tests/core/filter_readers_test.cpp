@@ -108,6 +108,7 @@ void FilterReadersTest::readsEveryFieldOfItsSchema()
     Token full;
     full.name = full.description = full.owner = full.createdBy = full.lastModifiedBy = "x";
     full.labels = {"l"};
+    full.rateLimit = *RateLimit::make(60, 60);
     full.expiresAt = full.lastUsedAt = context.now;
     Definition definition{
         Uuid::make(), "n", "d",         "r", {Method::Get}, {Uuid::make()}, FixedResponse{}, false, "a",

@@ -139,9 +139,11 @@ Sql comparison(const ListTable& table, const FilterNode& node, Time now)
     case ColumnKind::Integer: return plainCondition(column.name, node.op, std::get<std::int64_t>(node.operand));
     case ColumnKind::Boolean: return plainCondition(column.name, node.op, std::int64_t{std::get<bool>(node.operand)});
     case ColumnKind::Id: return plainCondition(column.name, node.op, std::get<Uuid>(node.operand));
+    case ColumnKind::OptionalInteger:
     case ColumnKind::Instant: {
+        const auto* time = std::get_if<Time>(&node.operand);
         Sql sql{"(" + std::string(column.name) + symbol(node.op).data() + "?",
-                {toMillis(std::get<Time>(node.operand))}};
+                {time ? toMillis(*time) : std::get<std::int64_t>(node.operand)}};
         if (node.op == CompareOp::NotEqual || node.op == CompareOp::Greater || node.op == CompareOp::GreaterEqual)
             sql.add(" AND " + std::string(column.name) + "<").add(absentTimeText);
         return sql.add(")");
@@ -166,6 +168,7 @@ Sql presence(const ListTable& table, const FilterNode& node)
     case ColumnKind::Methods: return Sql{name + "<>0", {}};
     case ColumnKind::Key:
     case ColumnKind::FieldNames: return Sql{name + "<>''", {}};
+    case ColumnKind::OptionalInteger:
     case ColumnKind::Instant: return Sql{name + "<" + std::string(absentTimeText), {}};
     case ColumnKind::Labels: return Sql{row + " IN (SELECT token FROM token_label)", {}};
     case ColumnKind::AllowedTokens: return Sql{row + " IN (SELECT definition FROM definition_token)", {}};

@@ -1,9 +1,12 @@
 #include "server/store/sqlite/list_reader.h"
 
 #include <charconv>
+#include <optional>
 #include <system_error>
 
 #include "core/json.h"
+#include "core/method.h"
+#include "core/text.h"
 #include "server/store/sqlite/schema.h"
 
 namespace tokenhouse::server {
@@ -29,6 +32,28 @@ struct TermKind {
     bool isInteger = true;
 };
 
+/// A set as its texts' keys one after the other, as orderValue() says; nothing for what is no set.
+std::optional<std::string> setText(const ListColumn& column)
+{
+    const std::string name(column.name);
+    switch (column.kind) {
+    case ColumnKind::Labels:
+        return "coalesce((SELECT group_concat(key,char(10)) FROM (SELECT key FROM token_label JOIN word ON "
+               "word.ref=token_label.word WHERE token_label.token=token.rid ORDER BY key)),'')";
+    case ColumnKind::Methods: {
+        std::string text;
+        for (std::size_t i = 0; i < methodCount; ++i) {
+            const auto bit = std::to_string(std::size_t{1} << i);
+            text += (i == 0 ? "(" : "||") + ("CASE WHEN (" + name + "&" + bit + ")<>0 THEN char(10)||'")
+                    + textKey(methodName(static_cast<Method>(i))) + "' ELSE '' END";
+        }
+        return text + ")";
+    }
+    case ColumnKind::FieldNames: return "lower(" + name + ")";
+    default: return std::nullopt;
+    }
+}
+
 /// Which kind each term has, in the same order as sortTerms.
 std::vector<TermKind> termKinds(const ListTable& table, const Order& order)
 {
@@ -38,6 +63,9 @@ std::vector<TermKind> termKinds(const ListTable& table, const Order& order)
         case ColumnKind::Word:
         case ColumnKind::EnumWord:
         case ColumnKind::Key:
+        case ColumnKind::Labels:
+        case ColumnKind::Methods:
+        case ColumnKind::FieldNames:
             kinds.push_back({false, true});
             kinds.push_back({false, false});
             break;
@@ -99,6 +127,11 @@ std::vector<SortTerm> sortTerms(const ListTable& table, const Order& order, Time
     for (const auto& [field, descending] : order) {
         const auto& column = table.column(*field);
         const std::string name(column.name);
+        if (const auto text = setText(column)) {
+            terms.push_back({Sql{"(" + *text + "='')", {}}, descending});
+            terms.push_back({Sql{*text, {}}, descending});
+            continue;
+        }
         switch (column.kind) {
         case ColumnKind::Word:
             // Absent texts come last ascending and first descending.
@@ -114,6 +147,10 @@ std::vector<SortTerm> sortTerms(const ListTable& table, const Order& order, Time
             terms.push_back({Sql{name, {}}, descending});
             break;
         case ColumnKind::State: terms.push_back({stateExpression(now), descending}); break;
+        case ColumnKind::AllowedTokens:
+            terms.push_back(
+                {Sql{"(SELECT count(*) FROM definition_token d WHERE d.definition=definition.rid)", {}}, descending});
+            break;
         default: terms.push_back({Sql{name, {}}, descending});
         }
         if (name == table.id)

@@ -22,6 +22,19 @@ constexpr std::array tokenColumns{
     ListColumn{"expiresAt", Instant, "token.expires_at"},
     ListColumn{"lastUsedAt", Instant, "token.last_used_at"},
     ListColumn{"useCount", Integer, "token.use_count"},
+    ListColumn{"rateLimit", OptionalInteger,
+               "(CASE token.rate_limit WHEN 0 THEN 9223372036854775807 "
+               "ELSE token.rate_limit*1000000000000/token.rate_window END)"},
+    ListColumn{"rateLimit.limit", OptionalInteger,
+               "(CASE token.rate_limit WHEN 0 THEN 9223372036854775807 ELSE token.rate_limit END)"},
+    ListColumn{"rateLimit.windowSeconds", OptionalInteger,
+               "(CASE token.rate_limit WHEN 0 THEN 9223372036854775807 ELSE token.rate_window END)"},
+    // A JSON array of texts that have no quotes, as the texts one after the other.
+    ListColumn{"allowedAddresses", Key,
+               "replace(substr(token.addresses,3,length(token.addresses)-4),'\",\"',char(10))"},
+    ListColumn{"previousSecretUntil", Instant, "token.previous_until"},
+    ListColumn{"claimUntil", Instant, "token.claim_until"},
+    ListColumn{"revision", Integer, "token.revision"},
     ListColumn{"createdBy", Word, "token.created_by"},
     ListColumn{"createdAt", Instant, "token.created_at"},
     ListColumn{"lastModifiedBy", Word, "token.last_modified_by"},
@@ -41,9 +54,11 @@ constexpr std::array definitionColumns{
     ListColumn{"createdAt", Instant, "definition.created_at"},
     ListColumn{"lastModifiedBy", Word, "definition.last_modified_by"},
     ListColumn{"lastModified", Instant, "definition.last_modified"},
+    ListColumn{"revision", Integer, "definition.revision"},
 };
 
 constexpr std::array eventColumns{
+    ListColumn{"format", Integer, "(event.sequence>0)"}, // always 1
     ListColumn{"sequence", Integer, "event.sequence"},
     ListColumn{"time", Instant, "event.time"},
     ListColumn{"user", Word, "event.user"},

@@ -17,7 +17,8 @@ enum class ColumnKind {
     EnumWord, ///< ref of a word whose text is compared as it stands
     Key,      ///< a text kept as its key, '' = absent
     Integer,
-    Instant, ///< absentTime = absent
+    OptionalInteger, ///< absentTime = absent
+    Instant,         ///< absentTime = absent
     Boolean,
     Id,            ///< 16 bytes
     State,         ///< computed from four columns and the time

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/order_fields.h"
 #include "server/store/sqlite/schema.h"
 
 namespace tokenhouse::server {
@@ -10,9 +11,11 @@ namespace {
 
 constexpr std::string_view columns =
     "SELECT rid, id, is_disabled + 2 * is_held + 4 * (labels <> ''), name, description, owner, created_by, "
-    "last_modified_by, created_at, last_modified, expires_at, last_used_at, claim_until, use_count, used_by FROM token";
+    "last_modified_by, created_at, last_modified, expires_at, last_used_at, claim_until, use_count, used_by, rate_limit << 17 | rate_window FROM token";
 constexpr int firstWord = 3;
 constexpr int firstNumber = firstWord + TokenColumns::wordColumns;
+constexpr int limitAt = firstNumber + TokenColumns::numberColumns;
+constexpr unsigned windowBits = 17; // a window is at most a day
 
 std::int64_t firstNumberOf(Database& database, std::string_view sql)
 {
@@ -40,6 +43,13 @@ void TokenColumns::update(Database& database)
             else if (static_cast<std::size_t>(row) < bound())
                 m_alive.remove(static_cast<std::size_t>(row));
         }
+        for (auto& column : m_rare) {
+            if (!column.isLoaded())
+                continue;
+            for (const auto row : *touched)
+                column.take(database, static_cast<std::size_t>(row));
+            column.settle();
+        }
     }
     m_version = version;
 }
@@ -47,6 +57,8 @@ void TokenColumns::update(Database& database)
 void TokenColumns::load(Database& database)
 {
     m_alive = RowSet();
+    for (auto& column : m_rare)
+        column.forget();
     grow(static_cast<std::size_t>(firstNumberOf(database, "SELECT coalesce(max(rid), 0) FROM token")) + 1);
     auto query = database.query(columns);
     while (query.next())
@@ -62,6 +74,7 @@ void TokenColumns::grow(std::size_t bound)
         column.resize(bound);
     for (auto& column : m_numbers)
         column.resize(bound);
+    m_limits.resize(bound);
 }
 
 void TokenColumns::take(const Query& query)
@@ -76,6 +89,36 @@ void TokenColumns::take(const Query& query)
         m_refs[i][row] = static_cast<std::uint32_t>(query.integer(firstWord + i));
     for (int i = 0; i < numberColumns; ++i)
         m_numbers[i][row] = query.integer(firstNumber + i);
+    m_limits[row] = static_cast<std::uint32_t>(query.integer(limitAt));
+}
+
+void TokenColumns::need(Database& database, const Order& order)
+{
+    for (const auto& [field, descending] : order) {
+        const auto column = rareColumn(field->name);
+        if (column && !m_rare[*column].isLoaded())
+            m_rare[*column].load(database, bound());
+    }
+}
+
+std::optional<TokenColumns::RareColumn> TokenColumns::rareColumn(std::string_view field)
+{
+    constexpr std::array<std::string_view, rareColumns> names{"labels", "allowedAddresses", "previousSecretUntil",
+                                                              "revision"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i] == field)
+            return static_cast<RareColumn>(i);
+    }
+    return std::nullopt;
+}
+
+std::int64_t TokenColumns::ofLimit(NumberColumn column, std::uint32_t packed)
+{
+    if (packed == 0)
+        return absentTime;
+    const auto limit = std::int64_t{packed >> windowBits};
+    const auto window = std::int64_t{packed & ((1u << windowBits) - 1)};
+    return column == Limit ? limit : column == Window ? window : rateForOrder(limit, window);
 }
 
 std::uint8_t TokenColumns::state(std::size_t row, std::int64_t now) const

@@ -28,13 +28,15 @@ std::optional<Columns::WordColumn> wordColumn(std::string_view field)
 
 std::optional<Columns::NumberColumn> numberColumn(std::string_view field)
 {
-    constexpr std::array<std::pair<std::string_view, Columns::NumberColumn>, 6> columns{
+    constexpr std::array<std::pair<std::string_view, Columns::NumberColumn>, 8> columns{
         {{"createdAt", Columns::CreatedAt},
          {"lastModified", Columns::LastModified},
          {"expiresAt", Columns::ExpiresAt},
          {"lastUsedAt", Columns::LastUsedAt},
          {"useCount", Columns::UseCount},
-         {"usedBy", Columns::UsedBy}}};
+         {"usedBy", Columns::UsedBy},
+         {"rateLimit.limit", Columns::Limit},
+         {"rateLimit.windowSeconds", Columns::Window}}};
     for (const auto& [name, column] : columns) {
         if (name == field)
             return column;
@@ -161,7 +163,7 @@ RowSet TokenLists::selectCompared(Database& database, const FilterNode& node, st
         auto rows = byOperator(bound, node.op, operand, valueAt);
         const bool takesAbsent =
             node.op == CompareOp::NotEqual || node.op == CompareOp::Greater || node.op == CompareOp::GreaterEqual;
-        if (time && takesAbsent)
+        if (node.field->nullable && takesAbsent)
             rows &= RowSet::where(bound, [&](std::size_t row) { return valueAt(row) != absentTime; });
         return rows;
     }
@@ -195,10 +197,8 @@ RowSet TokenLists::selectPresent(const FilterNode& node) const
     const auto name = node.field->name;
     if (const auto word = wordColumn(name))
         return RowSet::where(bound, [&](std::size_t row) { return m_columns.rank(*word, row) != 0; });
-    if (node.field->type == FieldType::Instant) {
-        const auto number = *numberColumn(name);
-        return RowSet::where(bound, [&](std::size_t row) { return m_columns.number(number, row) != absentTime; });
-    }
+    if (const auto number = numberColumn(name); number && node.field->nullable)
+        return RowSet::where(bound, [&](std::size_t row) { return m_columns.number(*number, row) != absentTime; });
     if (name == "labels")
         return RowSet::where(bound, [&](std::size_t row) { return (m_columns.flags(row) & Columns::hasLabels) != 0; });
     return m_columns.alive();

@@ -31,6 +31,7 @@ Result<PageRows> TokenLists::page(Database& database, const ListQuery& query, co
     auto found = select(database, query.filter.schema, query.filter.root, now);
     found &= m_columns.alive();
 
+    m_columns.need(database, order);
     const auto& rows = ordered(database, order, now);
     std::size_t position = 0;
     std::size_t skip = query.offset;

@@ -12,18 +12,19 @@ namespace {
 
 using Columns = TokenColumns;
 
-enum class Kind { Word, Number, Disabled, State, Id };
+enum class Kind { Word, Number, Disabled, State, Set, RareNumber, Id };
 
 struct Source {
     Kind kind = Kind::Id;
     Columns::WordColumn word = Columns::Name;
     Columns::NumberColumn number = Columns::CreatedAt;
+    Columns::RareColumn rare = Columns::Labels;
 };
 
 Source sourceOf(const Field& field)
 {
-    const auto word = [](Columns::WordColumn column) { return Source{Kind::Word, column, Columns::CreatedAt}; };
-    const auto number = [](Columns::NumberColumn column) { return Source{Kind::Number, Columns::Name, column}; };
+    const auto word = [](Columns::WordColumn column) { return Source{.kind = Kind::Word, .word = column}; };
+    const auto number = [](Columns::NumberColumn column) { return Source{.kind = Kind::Number, .number = column}; };
     if (field.name == "name")
         return word(Columns::Name);
     if (field.name == "description")
@@ -46,11 +47,28 @@ Source sourceOf(const Field& field)
         return number(Columns::UseCount);
     if (field.name == "usedBy")
         return number(Columns::UsedBy);
+    if (field.name == "claimUntil")
+        return number(Columns::ClaimUntil);
+    if (field.name == "rateLimit")
+        return number(Columns::Rate);
+    if (field.name == "rateLimit.limit")
+        return number(Columns::Limit);
+    if (field.name == "rateLimit.windowSeconds")
+        return number(Columns::Window);
     if (field.name == "isDisabled")
-        return {Kind::Disabled, Columns::Name, Columns::CreatedAt};
+        return {.kind = Kind::Disabled};
     if (field.name == "state")
-        return {Kind::State, Columns::Name, Columns::CreatedAt};
+        return {.kind = Kind::State};
+    if (const auto rare = Columns::rareColumn(field.name)) {
+        const bool isSet = *rare == Columns::Labels || *rare == Columns::Addresses;
+        return {.kind = isSet ? Kind::Set : Kind::RareNumber, .rare = *rare};
+    }
     return {};
+}
+
+std::uint64_t keyOfNumber(std::int64_t number)
+{
+    return static_cast<std::uint64_t>(number) ^ (std::uint64_t{1} << 63);
 }
 
 /// A number that sorts as the column does, the absent value above all others.
@@ -61,7 +79,12 @@ std::uint64_t sortKey(const Columns& columns, const Source& source, std::size_t 
         const auto rank = columns.rank(source.word, row);
         return rank == 0 ? std::numeric_limits<std::uint32_t>::max() : rank;
     }
-    case Kind::Number: return static_cast<std::uint64_t>(columns.number(source.number, row)) ^ (std::uint64_t{1} << 63);
+    case Kind::Number: return keyOfNumber(columns.number(source.number, row));
+    case Kind::RareNumber: return keyOfNumber(columns.rare(source.rare).number(row));
+    case Kind::Set: {
+        const auto rank = columns.rare(source.rare).rank(row);
+        return rank == 0 ? std::numeric_limits<std::uint32_t>::max() : rank;
+    }
     case Kind::Disabled: return columns.flags(row) & Columns::isDisabled;
     case Kind::State: return columns.state(row, now);
     case Kind::Id: return 0;
@@ -138,7 +161,7 @@ void sortStably(std::vector<std::uint32_t>& rows, const Columns& columns, const 
     items.reserve(rows.size());
     auto lowest = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t highest = 0; // but for the absent value of times, which would cost digits
-    const auto absent = static_cast<std::uint64_t>(absentTime) ^ (std::uint64_t{1} << 63);
+    const auto absent = keyOfNumber(absentTime);
     for (const auto row : rows) {
         const auto key = sortKey(columns, source, row, now);
         items.push_back({key, row});
@@ -178,6 +201,13 @@ std::vector<SqlValue> cursorValuesOf(const Columns& columns, const Order& order,
             break;
         }
         case Kind::Number: values.emplace_back(columns.number(source.number, row)); break;
+        case Kind::RareNumber: values.emplace_back(columns.rare(source.rare).number(row)); break;
+        case Kind::Set: {
+            const auto& key = columns.rare(source.rare).key(row);
+            values.emplace_back(std::int64_t{key.empty()});
+            values.emplace_back(key);
+            break;
+        }
         case Kind::Disabled: values.emplace_back(std::int64_t{columns.flags(row) & Columns::isDisabled}); break;
         case Kind::State: values.emplace_back(std::string(Columns::stateWord(columns.state(row, now)))); break;
         case Kind::Id: values.emplace_back(columns.id(row)); return values;
@@ -193,10 +223,11 @@ CursorComparer::CursorComparer(const Columns& columns, const Order& order, const
 {
     std::size_t at = 0;
     for (const auto& column : order) {
-        const bool isWord = sourceOf(*column.field).kind == Kind::Word;
+        const auto kind = sourceOf(*column.field).kind;
+        const bool isWord = kind == Kind::Word;
         const auto* key = isWord && at + 1 < cursor.size() ? std::get_if<std::string>(&cursor[at + 1]) : nullptr;
         m_words.push_back(key ? columns.words().equal(*key) : WordTable::Range{});
-        at += isWord ? 2 : 1;
+        at += isWord || kind == Kind::Set ? 2 : 1;
     }
 }
 
@@ -222,6 +253,15 @@ bool CursorComparer::isAfterCursor(std::size_t row) const
             break;
         }
         case Kind::Number: compared = compare(m_columns.number(source.number, row), m_cursor[at]); break;
+        case Kind::RareNumber: compared = compare(m_columns.rare(source.rare).number(row), m_cursor[at]); break;
+        case Kind::Set: {
+            const auto& key = m_columns.rare(source.rare).key(row);
+            compared = compare(std::int64_t{key.empty()}, m_cursor[at]);
+            if (compared == 0)
+                compared = compare(key, m_cursor[at + 1]);
+            ++at;
+            break;
+        }
         case Kind::Disabled:
             compared = compare(std::int64_t{m_columns.flags(row) & Columns::isDisabled}, m_cursor[at]);
             break;
