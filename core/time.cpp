@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/running_time.h"
+
 namespace tokenhouse {
 
 namespace {
@@ -65,7 +67,8 @@ void put(char* out, int value, int width)
 
 Time now()
 {
-    return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    const auto system = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    return runningTime().at(system, std::chrono::steady_clock::now());
 }
 
 std::string formatTime(Time time)

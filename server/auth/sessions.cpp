@@ -47,7 +47,9 @@ Result<void> Sessions::load()
 void Sessions::put(const StoredSession& session)
 {
     m_byDigest[keyOf(session.digest)] = session.id;
-    m_sessions[session.id] = {session, std::chrono::steady_clock::now(), false};
+    const auto present = std::chrono::steady_clock::now();
+    const std::chrono::milliseconds longest = m_times.absolute;
+    m_sessions[session.id] = {session, present, present + std::min(session.expiresAt - now(), longest), false};
 }
 
 void Sessions::remove(const Uuid& session)
@@ -242,11 +244,16 @@ SessionView Sessions::view(const Entry& entry, const StoredUser& user) const
     return result;
 }
 
+bool Sessions::isPastEnd(const Entry& entry)
+{
+    return entry.stored.expiresAt <= now() || entry.end <= std::chrono::steady_clock::now();
+}
+
 bool Sessions::isOver(const Entry& entry) const
 {
     if (entry.isLocal)
         return false;
-    return entry.stored.expiresAt <= now() || std::chrono::steady_clock::now() - entry.lastActive > m_times.idle;
+    return isPastEnd(entry) || std::chrono::steady_clock::now() - entry.lastActive > m_times.idle;
 }
 
 std::optional<SessionView> Sessions::find(std::string_view token, bool active)
@@ -330,7 +337,7 @@ void Sessions::expire()
         const std::lock_guard lock(m_mutex);
         for (const auto& [id, entry] : m_sessions) {
             if (isOver(entry))
-                over.emplace_back(id, entry.stored.expiresAt <= now() ? "reached its end" : "was idle for too long");
+                over.emplace_back(id, isPastEnd(entry) ? "reached its end" : "was idle for too long");
         }
     }
     for (const auto& [id, reason] : over) {

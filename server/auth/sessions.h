@@ -78,9 +78,11 @@ private:
     struct Entry {
         StoredSession stored;
         std::chrono::steady_clock::time_point lastActive;
+        std::chrono::steady_clock::time_point end; ///< the latest, whatever becomes of the system's clock
         bool isLocal = false;
     };
     SessionView view(const Entry& entry, const StoredUser& user) const;
+    static bool isPastEnd(const Entry& entry);
     bool isOver(const Entry& entry) const;
     Event eventOf(const std::string& kind, const Entry& entry, const std::string& reason,
                   const std::string& correlationId) const;

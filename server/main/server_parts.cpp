@@ -1,5 +1,6 @@
 #include "server/main/server_parts.h"
 
+#include <chrono>
 #include <filesystem>
 #include <stdexcept>
 #include <thread>
@@ -7,6 +8,7 @@
 #include <boost/json/serialize.hpp>
 #include <spdlog/logger.h>
 
+#include "core/running_time.h"
 #include "core/text.h"
 #include "server/http/self_signed.h"
 #include "server/main/version.h"
@@ -27,9 +29,11 @@ LogOptions logOptions(const Workspace& workspace, const Configuration& configura
     return options;
 }
 
+/// Whole, for people at other places read it too.
 std::string scriptsDirectory(const Workspace& workspace, const Configuration& configuration)
 {
-    return configuration.scriptsDirectory.empty() ? workspace.directory + "/scripts" : configuration.scriptsDirectory;
+    const auto& given = configuration.scriptsDirectory;
+    return std::filesystem::absolute(given.empty() ? workspace.directory + "/scripts" : given).lexically_normal();
 }
 
 /// The worker lies beside the server's own program, wherever that was started from.
@@ -204,6 +208,10 @@ Result<void> ServerParts::start(const ServeRequest& request)
     }
     if (auto loaded = m_hub.load(*m_workspace.store); !loaded)
         return loaded;
+    if (const auto head = m_workspace.store->head()) {
+        const auto system = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+        runningTime().notBefore(head->time, system, std::chrono::steady_clock::now());
+    }
     if (auto loaded = m_sessions.load(); !loaded)
         return loaded;
     if (request.localSession || !m_sessions.list().empty())
