@@ -42,6 +42,7 @@ FOLDERS = {
     "tests/actions": ["core", "server/actions"],
     "tests/endpoint": ["core", *SERVER, "tests/registry"],
     "tests/api": ["core", *SERVER],
+    "tests/clock": [],
     "tests/main": ["core", *SERVER],
     "tests/network": ["core", "network"],
     "tests/models": ["core", "models"],

@@ -99,6 +99,7 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { m_fixture.init(); }
+    void cleanup() { m_fixture.server.reset(); }
 
     void anHourBack()
     {
