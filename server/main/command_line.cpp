@@ -141,6 +141,8 @@ private:
             ->type_name("FILE");
         addOnData(m_app, "check", "Check store, key, chain and configuration", checkCommand);
         add(m_app, "openapi", "Print the OpenAPI text of the management API", openApiCommand);
+        for (const auto* name : {"backup", "restore", "migrate"})
+            add(m_app, name, "Not in this version", missingCommand)->group("")->allow_extras();
     }
 
     CLI::App m_app{"The server of Tokenhouse: keeps API tokens and definitions, and answers API calls.", "tokenhoused"};

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 
 #include "core/text.h"
@@ -15,6 +16,9 @@
 namespace tokenhouse::server {
 
 namespace {
+
+/// The server of an application that was just closed, or killed, may still be writing what it had under way.
+constexpr std::chrono::seconds endingPatience{5};
 
 /// Through the server that holds the directory, or by ourselves when there is none.
 int administer(const CommandOptions& options, const json::object& command)
@@ -131,7 +135,7 @@ int localCommand(const CommandOptions& options)
                            "session token and a newline on standard input.",
                            {},
                            {}});
-    auto workspace = openWorkspace(options.data, {}, WorkspaceMode::Create);
+    auto workspace = openWorkspace(options.data, {}, WorkspaceMode::Create, endingPatience);
     if (!workspace)
         return refused(workspace.error());
     ServeRequest request;
@@ -186,6 +190,15 @@ int openApiCommand(const CommandOptions&)
     const auto text = openApiText();
     std::fwrite(text.data(), 1, text.size(), stdout);
     return 0;
+}
+
+int missingCommand(const CommandOptions&)
+{
+    std::fputs(
+        "This version has no backup, restore and migrate yet. Nothing was done. To keep a copy by hand, stop the "
+        "server and copy the whole data directory, with its key.\n",
+        stderr);
+    return 1;
 }
 
 } // namespace tokenhouse::server

@@ -38,5 +38,6 @@ int auditVerifyCommand(const CommandOptions&);
 int auditExportCommand(const CommandOptions&);
 int auditAnchorCommand(const CommandOptions&);
 int openApiCommand(const CommandOptions&);
+int missingCommand(const CommandOptions&); ///< contract.md has it, this version does not: says so
 
 } // namespace tokenhouse::server

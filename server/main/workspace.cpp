@@ -46,7 +46,8 @@ Result<void> makeDirectory(const std::string& path)
 
 } // namespace
 
-Result<Workspace> openWorkspace(const std::string& directory, const std::string& storeUrl, WorkspaceMode mode)
+Result<Workspace> openWorkspace(const std::string& directory, const std::string& storeUrl, WorkspaceMode mode,
+                                std::chrono::milliseconds patience)
 {
     const auto creates = mode == WorkspaceMode::Create;
     if (creates) {
@@ -55,7 +56,8 @@ Result<Workspace> openWorkspace(const std::string& directory, const std::string&
     }
     Workspace workspace;
     workspace.directory = directory;
-    auto store = openStore(storeUrl, directory, {.create = creates, .readOnly = mode == WorkspaceMode::ReadOnly});
+    auto store = openStore(storeUrl, directory,
+                           {.create = creates, .readOnly = mode == WorkspaceMode::ReadOnly, .patience = patience});
     if (!store)
         return tl::unexpected(std::move(store.error()));
     workspace.store = std::move(*store);

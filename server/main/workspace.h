@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -19,7 +20,8 @@ struct Workspace {
 enum class WorkspaceMode { Existing, Create, ReadOnly };
 
 /// Fails with a sentence: no directory, locked, a key that does not fit, a damaged store. Create makes what is not
-/// there: directory, store, key, scripts/ and logs/.
-Result<Workspace> openWorkspace(const std::string& directory, const std::string& storeUrl, WorkspaceMode mode);
+/// there: directory, store, key, scripts/ and logs/. `patience` is for another process that is about to end.
+Result<Workspace> openWorkspace(const std::string& directory, const std::string& storeUrl, WorkspaceMode mode,
+                                std::chrono::milliseconds patience = {});
 
 } // namespace tokenhouse::server

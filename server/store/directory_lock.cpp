@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <fcntl.h>
@@ -11,13 +12,31 @@
 
 namespace tokenhouse::server {
 
-Result<DirectoryLock> DirectoryLock::take(const std::string& directory)
+namespace {
+
+constexpr std::chrono::milliseconds lookEvery{20};
+
+/// flock() itself cannot wait for a while only. False with errno.
+bool lockWithin(int file, std::chrono::milliseconds patience)
+{
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK || std::chrono::steady_clock::now() >= end)
+            return false;
+        std::this_thread::sleep_for(lookEvery);
+    }
+    return true;
+}
+
+} // namespace
+
+Result<DirectoryLock> DirectoryLock::take(const std::string& directory, std::chrono::milliseconds patience)
 {
     const auto path = directory + "/lock";
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return fail(Fault::Unavailable, "Cannot open " + path + ": " + std::strerror(errno) + ".");
-    if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+    if (!lockWithin(file, patience)) {
         const bool held = errno == EWOULDBLOCK;
         const std::string why = std::strerror(errno);
         ::close(file);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "core/result.h"
@@ -10,8 +11,8 @@ namespace tokenhouse::server {
 /// drops it when the process ends in whatever way). Also remembers whether the last holder came to its end in order.
 class DirectoryLock {
 public:
-    /// Conflict with a sentence when another process holds it.
-    static Result<DirectoryLock> take(const std::string& directory);
+    /// Unavailable with a sentence when another process holds it, and has not let go of it within `patience`.
+    static Result<DirectoryLock> take(const std::string& directory, std::chrono::milliseconds patience = {});
     DirectoryLock(DirectoryLock&& other) noexcept;
     DirectoryLock& operator=(DirectoryLock&& other) noexcept;
     ~DirectoryLock();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -187,6 +188,7 @@ public:
 struct OpenOptions {
     bool create = false; ///< make it if it is not there
     bool readOnly = false;
+    std::chrono::milliseconds patience{0}; ///< for another process to let go of it
 };
 /// `url`: "sqlite:" (in `directory`). Fails with a sentence for people.
 Result<std::unique_ptr<Store>> openStore(const std::string& url, const std::string& directory, OpenOptions options);

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void readsCertificatesAgain();
     void leavesNoSecretBehind();
     void makesADemo();
+    void tellsWhereScriptsLie();
     void keepsChangesOverAKill();
 
 private:
@@ -86,6 +87,11 @@ void ProcessTest::tellsHowToUseIt()
                                                                        {"user", "list"},
                                                                        {"serve", "--data", "x", "--api", "nowhere"}})
         QCOMPARE(runServerCommand(arguments).code, 2);
+    for (const auto* command : {"backup", "restore", "migrate"}) {
+        const auto missing = runServerCommand({command, "--data", "x", "--to", "file"});
+        QCOMPARE(missing.code, 1);
+        QVERIFY(text(missing.err).contains(QStringLiteral("This version has no")));
+    }
     const auto openapi = runServerCommand({"openapi"});
     QCOMPARE(openapi.code, 0);
     QVERIFY(parseJson(openapi.out).has_value());
@@ -409,6 +415,18 @@ void ProcessTest::makesADemo()
                  {"demo", "--data", m_fixture->directory(), "--tokens", "1", "--definitions", "1", "--seed", "1"})
                  .code,
              1);
+}
+
+void ProcessTest::tellsWhereScriptsLie()
+{
+    m_fixture->init();
+    const auto before = QDir::currentPath();
+    QVERIFY(QDir::setCurrent(m_fixture->place.path()));
+    auto server = ServerProcess::serve("data");
+    QVERIFY(QDir::setCurrent(before));
+    // People elsewhere read it: a path from where the server was started would mean nothing to them.
+    QCOMPARE(text(ApiUser(server.api(), "anna").get("scripts").text("directory")),
+             text(m_fixture->directory() + "/scripts"));
 }
 
 void ProcessTest::keepsChangesOverAKill()

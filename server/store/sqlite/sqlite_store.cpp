@@ -2,15 +2,14 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "server/store/sqlite/list_reader.h"
 #include "server/store/sqlite/rows.h"
 #include "server/store/sqlite/schema.h"
+#include "server/store/sqlite/store_file.h"
 #include "server/store/sqlite/token_lists.h"
 
 namespace tokenhouse::server {
@@ -34,98 +33,6 @@ Order orderOr(const Order& order, Schema schema, std::string_view field, bool de
     return order.empty() ? Order{{findField(schema, field), descending}} : order;
 }
 
-/// The file is made by us, so that nobody else can read it for a moment; SQLite gives its helpers the same mode.
-Result<void> makeFile(const std::string& path, bool create)
-{
-    const int flags = O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0);
-    const int file = ::open(path.c_str(), flags, 0600);
-    if (file < 0) {
-        if (errno == ENOENT)
-            return fail(Fault::NotFound, "There is no store at " + path + ". Make one with init first.");
-        return fail(Fault::Unavailable, "Cannot open " + path + ": " + std::strerror(errno) + ".");
-    }
-    struct stat status {};
-    if (::fstat(file, &status) == 0 && (status.st_mode & 077) != 0)
-        ::fchmod(file, 0600);
-    ::close(file);
-    return {};
-}
-
-std::vector<std::string> pragmaFaults(Database& database, std::string_view pragma)
-{
-    std::vector<std::string> faults;
-    auto query = database.once(pragma);
-    while (query.next()) {
-        if (query.text(0) != "ok")
-            faults.push_back(query.string(0));
-    }
-    return faults;
-}
-
-/// What was acknowledged last is in the log beside the file until it is taken over. SQLite would go on without it and
-/// say nothing.
-Result<void> checkLog(const std::string& path)
-{
-    struct stat file {};
-    const auto log = path + "-wal";
-    if (::stat(path.c_str(), &file) != 0 || file.st_size == 0 || ::access(log.c_str(), F_OK) == 0)
-        return {};
-    const auto lock = std::filesystem::path(path).replace_filename("lock").string();
-    return fail(Fault::Unavailable, "The last run did not end in order, and " + log
-                                        + ", which holds its last changes, is missing. Put it back. If it is lost, "
-                                          "they may be: remove "
-                                        + lock + " to go on with what is left.");
-}
-
-Result<void> checkReadable(const std::string& path)
-{
-    try {
-        Database database(path, Database::Mode::Read);
-        if (auto checked = checkSchema(database, path); !checked)
-            return checked;
-        if (!hasTables(database))
-            return fail(Fault::Unavailable, path + " is empty. Make a store with init first.");
-        return {};
-    } catch (const SqliteError& error) {
-        if (error.isDamage())
-            return fail(Fault::Unavailable, path + " is damaged or no database. Restore a backup; it was left alone.");
-        return tl::unexpected(failureOf(error));
-    }
-}
-
-Result<void> prepare(const std::string& path, const OpenOptions& options, bool endedInOrder)
-{
-    if (!endedInOrder) {
-        if (auto checked = checkLog(path); !checked)
-            return checked;
-    }
-    try {
-        Database database(path, Database::Mode::Write);
-        if (auto checked = checkSchema(database, path); !checked)
-            return checked;
-        if (!hasTables(database)) {
-            if (!options.create)
-                return fail(Fault::Unavailable, path + " is empty. Make a store with init first.");
-            database.execute("PRAGMA page_size=8192");
-            setUpWriter(database);
-            database.execute("BEGIN IMMEDIATE");
-            createTables(database);
-            createIndexes(database);
-            database.execute("COMMIT");
-        }
-        if (!endedInOrder && !pragmaFaults(database, "PRAGMA quick_check(3)").empty()) {
-            return fail(Fault::Unavailable,
-                        path
-                            + " is damaged since the last, unfinished run. Restore a backup; the file was left alone.");
-        }
-        return {};
-    } catch (const SqliteError& error) {
-        if (error.isDamage())
-            return fail(Fault::Unavailable, path + " is damaged or no database. Restore a backup; it was left alone.");
-        return tl::unexpected(failureOf(error));
-    }
-}
-
 } // namespace
 
 std::string SqliteStore::filePath(const std::string& directory)
@@ -142,14 +49,15 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& directory, O
             return fail(Fault::Unavailable, "Cannot make " + directory + ": " + std::strerror(errno) + ".");
         if (!options.create && ::access(directory.c_str(), F_OK) != 0)
             return fail(Fault::NotFound, "There is no directory " + directory + ". Make a store with init first.");
-        auto taken = DirectoryLock::take(directory);
+        auto taken = DirectoryLock::take(directory, options.patience);
         if (!taken)
             return tl::unexpected(std::move(taken.error()));
         lock.emplace(std::move(*taken));
     }
-    if (auto made = makeFile(path, options.create && !options.readOnly); !made)
+    if (auto made = makeStoreFile(path, options.create && !options.readOnly); !made)
         return tl::unexpected(std::move(made.error()));
-    auto prepared = options.readOnly ? checkReadable(path) : prepare(path, options, lock->lastEndedInOrder());
+    auto prepared =
+        options.readOnly ? checkStoreFile(path) : prepareStoreFile(path, options.create, lock->lastEndedInOrder());
     if (!prepared)
         return tl::unexpected(std::move(prepared.error()));
     return guarded<std::unique_ptr<Store>>([&]() -> Result<std::unique_ptr<Store>> {
@@ -365,33 +273,7 @@ Result<void> SqliteStore::setSetting(const std::string& name, const std::string&
 
 Result<std::vector<std::string>> SqliteStore::integrityFaults()
 {
-    return guarded<std::vector<std::string>>([&] {
-        const auto lease = m_readers.take();
-        std::vector<std::string> faults;
-        try {
-            faults = pragmaFaults(*lease, "PRAGMA integrity_check(20)");
-        } catch (const SqliteError& error) {
-            if (!error.isDamage())
-                throw;
-            faults.emplace_back("its file cannot be read to the end. Restore a backup.");
-            return faults;
-        }
-        const auto none = [&](std::string_view sql, const char* sentence) {
-            auto query = lease->once(sql);
-            if (query.next() && query.integer(0) > 0)
-                faults.push_back(std::to_string(query.integer(0)) + sentence);
-        };
-        none(
-            "SELECT count(*) FROM token WHERE used_by<>(SELECT count(*) FROM definition_token d WHERE d.token=token.rid)",
-            " tokens do not know how many APIs list them.");
-        none("SELECT count(*) FROM definition_token d WHERE NOT EXISTS(SELECT 1 FROM token WHERE rid=d.token)",
-             " entries of APIs name tokens that are not there.");
-        none("SELECT count(*) FROM token t WHERE NOT EXISTS(SELECT 1 FROM secret WHERE token_id=t.id AND role=0)",
-             " tokens have no secret.");
-        none("SELECT count(*) FROM event e WHERE NOT EXISTS(SELECT 1 FROM event_text WHERE sequence=e.sequence)",
-             " events have no text.");
-        return faults;
-    });
+    return guarded<std::vector<std::string>>([&] { return faultsOf(*m_readers.take()); });
 }
 
 } // namespace tokenhouse::server
