@@ -30,7 +30,7 @@ private Q_SLOTS:
     {
         m_desk.open();
         QVERIFY(m_desk.enter(QStringLiteral("anna"), QStringLiteral("not the password")));
-        QVERIFY2(says(QStringLiteral("password")), qPrintable(driver::visibleText(dialog())));
+        QVERIFY2(says(QStringLiteral("is wrong")), qPrintable(driver::visibleText(dialog())));
         QVERIFY(driver::waitFor([] { return isPasswordEmpty(); }));
         QVERIFY(!m_desk.isConnected());
     }
