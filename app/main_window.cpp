@@ -340,7 +340,12 @@ void MainWindow::showPage(const QString& key)
 {
     m_page = key;
     m_rail->setCurrent(key);
+    // The keyboard comes along, unless it is in the rail.
+    const auto* focused = focusWidget();
+    const bool comesAlong = !focused || m_pages->isAncestorOf(focused);
     followFirstMinute();
+    if (comesAlong && m_pages->currentWidget() != m_firstMinute)
+        current()->view()->table()->setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::followFirstMinute()

@@ -77,6 +77,7 @@ constexpr auto fields = std::to_array<Word>({
     {"lastModifiedBy", QT_TRANSLATE_NOOP("Field", "Modified by")},
     {"lastModified", QT_TRANSLATE_NOOP("Field", "Modified")},
     {"id", QT_TRANSLATE_NOOP("Field", "Id")},
+    {"sha256", QT_TRANSLATE_NOOP("Field", "Content (SHA-256)")},
 });
 
 constexpr auto actions = std::to_array<Word>({

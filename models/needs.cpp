@@ -1,6 +1,7 @@
 #include "models/needs.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include "models/text.h"
 
@@ -42,8 +43,14 @@ QString selectionMissing(const Needs& needs, const Selection& selection)
     if (needs.size == Needs::Size::Any) {
         return {};
     }
-    if (count == 0 || (needs.size == Needs::Size::One && count > 1)) {
+    const int rows = count + selection.unread;
+    if (rows == 0 || (needs.size == Needs::Size::One && rows > 1)) {
         return selectionReason(needs);
+    }
+    if (selection.unread > 0) {
+        const QLocale locale;
+        return tr(QT_TRANSLATE_NOOP("Needs", "Only %1 of the %2 selected were read so far. Select fewer at a time."))
+            .arg(locale.toString(count), locale.toString(rows));
     }
     return {};
 }

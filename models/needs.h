@@ -23,6 +23,7 @@ struct Selection {
     int unclaimed = 0;
     int expired = 0;
     int held = 0;
+    int unread = 0; ///< selected rows whose objects are not at hand: a change would leave them out without a word
     int count() const { return static_cast<int>(ids.size()); }
     void count(Face face);
     bool operator==(const Selection&) const = default;

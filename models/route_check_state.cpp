@@ -94,9 +94,7 @@ QString RouteCheckState::summary() const
     case State::Empty: return tr("The part after /api/custom/, such as ticket/{id}.");
     case State::Invalid: return m_faults.join(u' ');
     case State::Checking: return tr("Looking whether it is free…");
-    case State::Free:
-        return m_values.isEmpty() ? tr("Free. Answers %1").arg(m_example)
-                                  : tr("Free. Answers %1 with %2").arg(m_example, m_values.join(QStringLiteral(", ")));
+    case State::Free: return tr("This route is free.");
     case State::Taken: {
         const auto who =
             m_conflict->name.isEmpty() ? safeText(utf8(m_conflict->route)) : safeText(utf8(m_conflict->name));

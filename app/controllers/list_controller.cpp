@@ -146,6 +146,7 @@ void ListController::followSelection()
         if (m_kind == ObjectKind::Token || m_kind == ObjectKind::Definition)
             selection.count(static_cast<Face>(m_model.index(row, 0).data(FaceRole).toInt()));
     }
+    selection.unread = m_view->table()->selectedCount() - selection.count();
     m_context.session.situation().setSelection(std::move(selection));
 }
 

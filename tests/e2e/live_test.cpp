@@ -50,6 +50,12 @@ private Q_SLOTS:
     {
         auto* events = m_desk.window()->findChild<EventsPage*>();
         QVERIFY(page()->details()->isVisible() && events->areDetailsShown());
+        // Whoever signed in can go on by keyboard, on each page.
+        QCOMPARE(m_desk.window()->focusWidget(), page()->table());
+        QApplication::setActiveWindow(m_desk.window()); // no window manager does it here
+        QTest::keyClick(m_desk.window(), Qt::Key_3, Qt::ControlModifier);
+        QVERIFY(driver::waitFor([&] { return m_desk.window()->focusWidget() == events->table(); }));
+        QTest::keyClick(m_desk.window(), Qt::Key_1, Qt::ControlModifier);
         QTest::keyClick(m_desk.window(), Qt::Key_F9);
         QVERIFY(driver::waitFor([this] { return !page()->details()->isVisible(); }));
         QVERIFY(!events->areDetailsShown());

@@ -127,6 +127,13 @@ private Q_SLOTS:
         selection.count(Face::Disabled);
         state.setSelection(selection);
         QVERIFY(state.verdict(needs).enabled);
+        // What was not read would be left out without a word.
+        selection.unread = 2;
+        state.setSelection(selection);
+        QCOMPARE(state.verdict(needs).reason,
+                 QStringLiteral("Only 1 of the 3 selected were read so far. Select fewer at a time."));
+        selection.unread = 0;
+        state.setSelection(selection);
         needs.states = Needs::Enabled;
         QVERIFY(!state.verdict(needs).enabled);
         needs.states = Needs::Disabled;

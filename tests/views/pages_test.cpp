@@ -284,6 +284,8 @@ private Q_SLOTS:
         page.setApis(id, {{QStringLiteral("1"), name, QStringLiteral("Script ") + name, false}}, 1);
         QTRY_VERIFY(walk::named<Button>(page, name));
         QVERIFY2(walk::overflowing(page).isEmpty(), qPrintable(walk::overflowing(page).join(u'\n')));
+        for (const auto* text : page.details()->findChildren<SelectableText*>())
+            QTRY_COMPARE(text->height(), text->heightForWidth(text->width())); // no more room than it fills
 
         EventsModel events(m_times);
         auto list = sample::events();

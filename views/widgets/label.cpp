@@ -55,7 +55,10 @@ void WrappedLabel::paintEvent(QPaintEvent*)
     painter.setPen(palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, foregroundRole()));
     const bool isAtEnd = alignment().testFlag(Qt::AlignTrailing);
     const auto edge = isAtEnd == (layoutDirection() == Qt::RightToLeft) ? Qt::LeftToRight : Qt::RightToLeft;
-    drawWrapped(&painter, contentsRect(), edge, text());
+    QRect room = contentsRect();
+    if (alignment().testFlag(Qt::AlignVCenter))
+        room.setTop(room.top() + qMax(0, (room.height() - wrappedHeight(font(), text(), room.width())) / 2));
+    drawWrapped(&painter, room, edge, text());
 }
 
 ElidedLabel::ElidedLabel(const QString& text, Role role, QWidget* parent) : QWidget(parent), m_role(role)

@@ -179,6 +179,8 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
             painter->setPen(theme.colour(index.data(LinkRole).toString().isEmpty() ? Role::Text : Role::Accent));
         else if (!eventKind.isEmpty() && index.column() == 4)
             painter->setPen(theme.colour(Role::Muted));
+        // Each text has its own direction: what was cut off is missing at its end.
+        painter->setLayoutDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
         painter->drawText(room, static_cast<int>(align),
                           painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
     }
