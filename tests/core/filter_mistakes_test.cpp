@@ -125,7 +125,7 @@ void FilterMistakesTest::refuses_data()
     // Members.
     row("secret = a", 0, "one of id name");
     row("digest:*", 0, "one of");
-    row("rateLimit:*", 0, "one of");
+    row("allowedAddresses:*", 0, "one of");
     row("revision > 1", 0, "one of");
     row("Name = a", 0, "one of");
     row("a name2:b", 2, "one of");

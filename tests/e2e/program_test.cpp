@@ -96,6 +96,21 @@ private Q_SLOTS:
         QCOMPARE(program.exitCode(), 0);
         QTRY_VERIFY_WITH_TIMEOUT(!isHeld(), patience);
     }
+
+    void startsAgainAtOnceAfterItWasKilled()
+    {
+        QProcess first;
+        open(first);
+        first.kill();
+        QVERIFY(first.waitForFinished(patience));
+        QProcess second;
+        open(second); // the first one's server may still be ending
+        QVERIFY(!second.waitForFinished(0));
+        ::kill(static_cast<pid_t>(second.processId()), SIGTERM);
+        QVERIFY(second.waitForFinished(patience));
+        QCOMPARE(second.exitCode(), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!isHeld(), patience);
+    }
 };
 
 QTEST_GUILESS_MAIN(ProgramTest)
