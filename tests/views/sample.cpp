@@ -167,7 +167,8 @@ std::vector<Event> events()
 
 std::string worstName()
 {
-    const std::string marks = "a\u202Eb\u2066c\nd<b>e</b>&f";
+    const std::string marks = "a\u202Eb\u2066c\n"
+                              "d<b>e</b>&f";
     return marks + std::string(nameMaximum - 17, 'W');
 }
 
