@@ -25,43 +25,27 @@ std::int64_t methodBits(const std::vector<Method>& methods)
     return bits;
 }
 
-/// The ids of tokens that definitions list, each read once: many definitions list the same. As long as one snapshot,
-/// because the row of a deleted token may be another's later.
+/// The ids of the tokens that definitions list; one statement for all of them.
 class ListedTokens {
 public:
     explicit ListedTokens(Database& database)
-        : m_rows(database.query("SELECT token FROM definition_token WHERE definition=?")),
-          m_ids(database.query("SELECT id FROM token WHERE rid=?"))
+        : m_query(database.query("SELECT t.id FROM definition_token d JOIN token t ON t.rid=d.token "
+                                 "WHERE d.definition=?"))
     {}
 
     std::vector<Uuid> of(std::int64_t definition)
     {
         std::vector<Uuid> tokens;
-        m_rows.restart();
-        m_rows.bind(definition);
-        while (m_rows.next())
-            tokens.push_back(idOf(m_rows.integer(0)));
+        m_query.restart();
+        m_query.bind(definition);
+        while (m_query.next())
+            tokens.push_back(m_query.uuid(0));
         std::sort(tokens.begin(), tokens.end());
         return tokens;
     }
 
 private:
-    Uuid idOf(std::int64_t row)
-    {
-        const auto [entry, isNew] = m_read.try_emplace(row);
-        if (isNew) {
-            m_ids.restart();
-            m_ids.bind(row);
-            if (!m_ids.next())
-                throw SqliteError(SQLITE_CORRUPT, "a definition lists a token that is not there");
-            entry->second = m_ids.uuid(0);
-        }
-        return entry->second;
-    }
-
-    Query m_rows;
-    Query m_ids;
-    std::unordered_map<std::int64_t, Uuid> m_read;
+    Query m_query;
 };
 
 Definition definitionOf(const Query& query, WordReader& words, ListedTokens& listed)
