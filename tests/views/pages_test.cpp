@@ -14,6 +14,7 @@
 #include "views/pages/first_minute_page.h"
 #include "views/pages/tokens_page.h"
 #include "views/widgets/button.h"
+#include "views/widgets/label.h"
 #include "views/widgets/list_overlay.h"
 #include "views/widgets/row_delegate.h"
 #include "views/widgets/selectable_text.h"
@@ -281,8 +282,16 @@ private Q_SLOTS:
         const auto id = exactText(rows[0].id.text());
         page.select(id);
         const auto name = safeText(sample::worstName());
-        page.setApis(id, {{QStringLiteral("1"), name, QStringLiteral("Script ") + name, false}}, 1);
+        const auto told = QStringLiteral("Fixed response");
+        page.setApis(id,
+                     {{QStringLiteral("1"), name, QStringLiteral("Script ") + name, false},
+                      {QStringLiteral("2"), name, told, false}},
+                     2);
         QTRY_VERIFY(walk::named<Button>(page, name));
+        const auto notes = page.details()->findChildren<ElidedLabel*>();
+        const auto note = std::ranges::find(notes, told, &ElidedLabel::text);
+        QVERIFY(note != notes.end());
+        QTRY_VERIFY((*note)->width() >= (*note)->sizeHint().width()); // the link gives way first
         QVERIFY2(walk::overflowing(page).isEmpty(), qPrintable(walk::overflowing(page).join(u'\n')));
         for (const auto* text : page.details()->findChildren<SelectableText*>())
             QTRY_COMPARE(text->height(), text->heightForWidth(text->width())); // no more room than it fills

@@ -31,6 +31,7 @@ void emptyLayout(QLayout* layout)
     }
 }
 
+constexpr int noteWidth = 130;
 constexpr const char* rowProperty = "tokenhouseRow";
 
 } // namespace
@@ -193,6 +194,7 @@ void LinkList::setRows(const QList<LinkRow>& rows, qint64 total, const QString& 
         line->addWidget(link);
         line->addStretch(1);
         auto* note = new ElidedLabel(row.note, Role::Muted, this);
+        note->setMinimumWidth(qMin(note->sizeHint().width(), noteWidth)); // the link gives way first
         line->addWidget(note);
         m_layout->addLayout(line);
         link->show();

@@ -252,7 +252,7 @@ void HouseTable::fitName()
         return;
     // Texts give way alike, but a little only, then the name down to what still tells names apart: where that is not
     // enough all keep their width and the table scrolls.
-    constexpr double least = 0.9;
+    constexpr double least = 0.85;
     const int wanted = m_widths[static_cast<std::size_t>(name)];
     const int room = viewport()->width() - fixed;
     const double fitting = (room - wanted) / static_cast<double>(qMax(texts, 1));
