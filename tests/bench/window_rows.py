@@ -18,7 +18,7 @@ def main(programs):
     if "BENCH_DISPLAY" not in os.environ:
         # A display, a bus and a home of its own.
         os.environ["BENCH_DISPLAY"] = "1"
-        os.execvp("xvfb-run", ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "dbus-run-session", "--",
+        os.execvp("xvfb-run", ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24 -noreset", "dbus-run-session", "--",
                                sys.executable, *sys.argv])
     with folder() as work:
         data, home = work / "data", work / "home"
