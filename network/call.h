@@ -25,6 +25,9 @@ struct Call {
     QByteArray ifMatch;        ///< the revision's ETag with its quotes; empty = none
     QByteArray idempotencyKey; ///< empty = none
     bool withSession = true;
+    /// Goes over a connection of its own that ends with the answer: Qt keeps what it wrote last in a connection's
+    /// buffer.
+    bool carriesSecret = false;
     bool repeatable = false; ///< may be sent once more by itself when the connection broke before an answer
     std::chrono::milliseconds timeout{30'000};
 

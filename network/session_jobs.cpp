@@ -36,6 +36,7 @@ Result<SessionFacts> sessionOf(const Answer& answer, bool withToken)
 Call signIn(const std::string& user, const SecretBytes& password)
 {
     auto call = Call::post("sessions", jsonBody({{"user", user}}, "password", password.view()));
+    call.carriesSecret = true;
     call.withSession = false;
     return call;
 }

@@ -55,6 +55,8 @@ Call creation(const CreateTokenRequest& request, const QByteArray& key)
         object["definitions"] = idsOf(request.definitions);
     }
     auto call = Call::post("tokens", secretBody(std::move(object), request));
+    call.carriesSecret = true;
+    call.carriesSecret = true;
     call.idempotencyKey = key;
     call.repeatable = !key.isEmpty();
     return call;

@@ -76,6 +76,7 @@ struct Transport::Running {
     std::shared_ptr<Call> call;
     Decoder decode;
     Report report;
+    std::unique_ptr<QNetworkAccessManager> own; ///< of a call that carries a secret
     QNetworkReply* reply = nullptr;
     bool wasRepeated = false;
     bool isTooLarge = false;
@@ -89,6 +90,9 @@ struct Transport::Running {
             reply->abort();
             reply->deleteLater();
         }
+        if (own) {
+            own.release()->deleteLater(); // not at once: the reply, its child, may be what calls
+        }
     }
 };
 
@@ -98,15 +102,21 @@ Transport::Transport(QUrl base, QByteArray pinned, ManagerFactory factory)
 
 Transport::~Transport() = default;
 
+std::unique_ptr<QNetworkAccessManager> Transport::makeManager() const
+{
+    auto manager = m_factory ? m_factory() : std::make_unique<QNetworkAccessManager>();
+    manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    const auto host = m_base.host();
+    if (host == QStringLiteral("localhost") || QHostAddress(host).isLoopback()) {
+        manager->setProxy(QNetworkProxy::NoProxy);
+    }
+    return manager;
+}
+
 QNetworkAccessManager& Transport::manager()
 {
     if (!m_manager) {
-        m_manager = m_factory ? m_factory() : std::make_unique<QNetworkAccessManager>();
-        m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-        const auto host = m_base.host();
-        if (host == QStringLiteral("localhost") || QHostAddress(host).isLoopback()) {
-            m_manager->setProxy(QNetworkProxy::NoProxy);
-        }
+        m_manager = makeManager();
     }
     return *m_manager;
 }
@@ -198,14 +208,18 @@ void Transport::post(quint64 id)
     if (!text.empty()) {
         what.setHeader(QNetworkRequest::ContentTypeHeader, call.contentType);
     }
+    if (call.carriesSecret && !running.own) {
+        running.own = makeManager();
+    }
+    auto& carrier = running.own ? *running.own : manager();
     if (call.verb == "GET") {
-        running.reply = manager().get(what);
+        running.reply = carrier.get(what);
     } else {
         // Also an empty body goes by a device: it keeps Qt from sending a change twice.
         what.setHeader(QNetworkRequest::ContentLengthHeader, static_cast<qint64>(text.size()));
         what.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
         auto* body = new SecretDevice(std::shared_ptr<const SecretBytes>(running.call, &call.body), this);
-        running.reply = manager().sendCustomRequest(what, call.verb, body);
+        running.reply = carrier.sendCustomRequest(what, call.verb, body);
         body->setParent(running.reply);
     }
     auto* reply = running.reply;

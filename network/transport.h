@@ -37,6 +37,7 @@ public:
 
     /// A request with address, trust and session set; for calls and streams.
     QNetworkRequest request(const QByteArray& path, const QByteArray& query, bool withSession) const;
+    std::unique_ptr<QNetworkAccessManager> makeManager() const;
     QNetworkAccessManager& manager();
     /// Connects the trust decision of a reply. Call right after the reply was made.
     void guard(QNetworkReply& reply);

@@ -104,7 +104,7 @@ QT = {
     "tests/bench": ["QtCore", "QtTest", "QtGui", "QtWidgets", "QtNetwork"],
 }
 SYSTEM = re.compile(r"^(sys|arpa|netinet|net|linux|X11|xcb)/|^(unistd|fcntl|signal|poll|pwd|grp|termios|pthread|sched|"
-                    r"errno|dirent|netdb|spawn|string|syslog|seccomp|windows)\.h$")
+                    r"errno|dirent|malloc|netdb|spawn|string|syslog|seccomp|windows)\.h$")
 NO_SYSTEM = ["core", "models", "views"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 
