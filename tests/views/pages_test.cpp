@@ -21,6 +21,27 @@
 
 using namespace tokenhouse;
 
+/// The page of tokens with what it stands on, shown.
+struct TokensInView {
+    TokensInView(TimeText& times, QSize size)
+        : model(times),
+          history(times),
+          filter(tokenSchema(),
+                 [] {
+                     return FilterContext{sample::moment(), "maria.k"};
+                 }),
+          page(model, filter, history, times)
+    {
+        page.resize(size);
+        page.show();
+    }
+
+    TokensModel model;
+    HistoryModel history;
+    FilterState filter;
+    TokensPage page;
+};
+
 class PagesTest : public QObject {
     Q_OBJECT
 
@@ -29,12 +50,9 @@ private Q_SLOTS:
 
     void tokensFollowTheSelection()
     {
-        TokensModel model(m_times);
-        HistoryModel history(m_times);
-        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
-        TokensPage page(model, filter, history, m_times);
-        page.resize(1200, 700);
-        page.show();
+        TokensInView view(m_times, QSize(1200, 700));
+        auto& model = view.model;
+        auto& page = view.page;
         auto source = std::make_shared<sample::VectorSource<Token>>(sample::tokens());
         model.setSource(source);
         QTRY_COMPARE(model.state(), PagedModel::State::Ready);
@@ -74,12 +92,9 @@ private Q_SLOTS:
 
     void headerSortsOnTheServer()
     {
-        TokensModel model(m_times);
-        HistoryModel history(m_times);
-        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
-        TokensPage page(model, filter, history, m_times);
-        page.resize(1300, 700);
-        page.show();
+        TokensInView view(m_times, QSize(1300, 700));
+        auto& model = view.model;
+        auto& page = view.page;
         model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
         QHeaderView* header = page.table()->horizontalHeader();
         const int name = TokensModel::Name;
@@ -115,12 +130,9 @@ private Q_SLOTS:
 
     void nameStaysWhileTheRestScrolls()
     {
-        TokensModel model(m_times);
-        HistoryModel history(m_times);
-        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
-        TokensPage page(model, filter, history, m_times);
-        page.resize(1000, 500);
-        page.show();
+        TokensInView view(m_times, QSize(1000, 500));
+        auto& model = view.model;
+        auto& page = view.page;
         model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
         QTRY_COMPARE(model.state(), PagedModel::State::Ready);
         auto* frozen = page.table()->findChild<QTableView*>();
@@ -138,12 +150,9 @@ private Q_SLOTS:
 
     void timesAndStatesAreNotCutShort()
     {
-        TokensModel model(m_times);
-        HistoryModel history(m_times);
-        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
-        TokensPage page(model, filter, history, m_times);
-        page.resize(1400 - measure::rail, 700);
-        page.show();
+        TokensInView view(m_times, QSize(1400 - measure::rail, 700));
+        auto& model = view.model;
+        auto& page = view.page;
         model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
         QTRY_COMPARE(model.state(), PagedModel::State::Ready);
         auto* table = page.table();
@@ -238,12 +247,9 @@ private Q_SLOTS:
 
     void detailsCanBeHidden()
     {
-        TokensModel model(m_times);
-        HistoryModel history(m_times);
-        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
-        TokensPage page(model, filter, history, m_times);
-        page.resize(1200, 700);
-        page.show();
+        TokensInView view(m_times, QSize(1200, 700));
+        auto& model = view.model;
+        auto& page = view.page;
         QApplication::setActiveWindow(&page);
         model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
         QTRY_COMPARE(model.state(), PagedModel::State::Ready);
@@ -271,12 +277,9 @@ private Q_SLOTS:
             *text = sample::worstName();
         rows[0].description = std::string(descriptionMaximum, 'W');
         rows[0].labels = {std::string(60, 'W')};
-        TokensModel model(m_times);
-        HistoryModel history(m_times);
-        FilterState filter(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
-        TokensPage page(model, filter, history, m_times);
-        page.resize(1024 - measure::railNarrow, 600);
-        page.show();
+        TokensInView view(m_times, QSize(1024 - measure::railNarrow, 600));
+        auto& model = view.model;
+        auto& page = view.page;
         model.setSource(std::make_shared<sample::VectorSource<Token>>(rows));
         QTRY_COMPARE(model.state(), PagedModel::State::Ready);
         const auto id = exactText(rows[0].id.text());
