@@ -22,6 +22,13 @@ const QColor serverColour(0xc4, 0x45, 0x10);
 Application::Application(QApplication& application, Options options, std::unique_ptr<Settings> settings)
     : m_options(std::move(options)), m_settings(std::move(settings)), m_session(m_times)
 {
+    // The first thing of all: a local server starts while the window is built.
+    if (m_options.demo)
+        m_workspace = Workspace::makeDemo(m_session);
+    else if (m_options.server.isEmpty() && (!m_options.localData.isEmpty() || m_settings->lastServer().isEmpty()))
+        m_workspace = std::make_unique<Workspace>(m_session, m_options.localData);
+    if (m_workspace)
+        startWorkspace();
     m_theme.setScheme(m_scheme.scheme());
     m_theme.install(application);
     connect(&m_scheme, &DesktopScheme::changed, &m_theme, &Theme::setScheme);
@@ -45,42 +52,50 @@ Application::~Application() = default;
 
 void Application::start()
 {
-    const auto last = m_settings->lastServer();
-    if (m_options.demo)
-        openDemo();
-    else if (!m_options.server.isEmpty())
-        openServer(QUrl(m_options.server), {});
-    else if (!m_options.localData.isEmpty() || last.isEmpty())
-        openLocal();
+    if (m_workspace)
+        showWorkspace();
     else
-        openServer(QUrl(last), {});
+        openServer(QUrl(m_options.server.isEmpty() ? m_settings->lastServer() : m_options.server), {});
     m_window->show();
     followLink();
 }
 
 void Application::openLocal()
 {
-    m_settings->setLastServer({});
-    openWorkspace(std::make_unique<Workspace>(m_session, m_options.localData), tr("This computer"));
-    m_window->setPlace(tr("This computer"), homeColour, true);
+    openWorkspace(std::make_unique<Workspace>(m_session, m_options.localData));
 }
 
 void Application::openDemo()
 {
-    openWorkspace(Workspace::makeDemo(m_session), tr("Demo"));
-    m_window->setPlace(tr("Demo"), demoColour, true);
+    openWorkspace(Workspace::makeDemo(m_session));
 }
 
-void Application::openWorkspace(std::unique_ptr<Workspace> workspace, const QString& name)
+void Application::openWorkspace(std::unique_ptr<Workspace> workspace)
 {
     if (m_signIn)
         m_signIn->close();
     m_session.leave();
     m_server.clear();
-    m_serverName = name;
     m_workspace = std::move(workspace);
-    connect(m_workspace.get(), &Workspace::failed, this, &Application::showStartFailure);
+    startWorkspace();
+    showWorkspace();
+}
+
+void Application::startWorkspace()
+{
+    // Told once there is a window to tell it in, and never of a workspace that was left.
+    connect(
+        m_workspace.get(), &Workspace::failed, m_workspace.get(),
+        [this](const Failure& failure) { showStartFailure(failure); }, Qt::QueuedConnection);
     m_workspace->start();
+}
+
+void Application::showWorkspace()
+{
+    if (!m_workspace->isDemo())
+        m_settings->setLastServer({});
+    m_serverName = m_workspace->isDemo() ? tr("Demo") : tr("This computer");
+    m_window->setPlace(m_serverName, m_workspace->isDemo() ? demoColour : homeColour, true);
 }
 
 void Application::askServer()

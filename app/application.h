@@ -35,7 +35,9 @@ public:
     Workspace* workspace() const { return m_workspace.get(); }
 
 private:
-    void openWorkspace(std::unique_ptr<Workspace> workspace, const QString& name);
+    void openWorkspace(std::unique_ptr<Workspace> workspace);
+    void startWorkspace();
+    void showWorkspace();
     void openLocal();
     void openDemo();
     void askServer();

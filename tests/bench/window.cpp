@@ -179,11 +179,13 @@ int main(int argc, char** argv)
     QTemporaryDir folder;
     Options options;
     options.localData = QString::fromLocal8Bit(argv[1]);
-    Application tokenhouse(application, options,
-                           std::make_unique<Settings>(folder.filePath(QStringLiteral("settings.ini"))));
     QElapsedTimer since;
     since.start();
+    Application tokenhouse(application, options,
+                           std::make_unique<Settings>(folder.filePath(QStringLiteral("settings.ini"))));
     tokenhouse.start();
+    waitUntil([&] { return tokenhouse.session().isAttached(); }, QStringLiteral("the server"));
+    const auto ready = static_cast<double>(since.nsecsElapsed()) / 1e6;
     waitUntil([&] { return tokenhouse.session().state().isConnected(); }, QStringLiteral("the connection"));
     HouseTable* table = nullptr;
     const auto find = [&] {
@@ -196,6 +198,7 @@ int main(int argc, char** argv)
     waitUntil(find, QStringLiteral("the table"));
     print({{QStringLiteral("what"), QStringLiteral("start")},
            {QStringLiteral("ms"), QJsonArray{static_cast<double>(since.nsecsElapsed()) / 1e6}},
+           {QStringLiteral("ready"), ready},
            {QStringLiteral("rows"), table->model()->rowCount()}});
 
     LoopWatch watch;

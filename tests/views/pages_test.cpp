@@ -16,8 +16,8 @@
 #include "views/widgets/button.h"
 #include "views/widgets/label.h"
 #include "views/widgets/list_overlay.h"
-#include "views/widgets/row_delegate.h"
 #include "views/widgets/selectable_text.h"
+#include "views/widgets/tabular_text.h"
 
 using namespace tokenhouse;
 
@@ -159,7 +159,7 @@ private Q_SLOTS:
         QVERIFY(!table->horizontalScrollBar()->isVisible());
         const auto isWhole = [&](int column, const QString& text) {
             const int room = table->columnWidth(column) - measure::cellStart - measure::cellEnd;
-            return tabularWidth(QFontMetrics(Theme::body()), text) <= room;
+            return TabularText(Theme::body()).width(text) <= room;
         };
         for (const bool isAway : {false, true}) {
             m_times.setAbsolute(isAway);
@@ -188,7 +188,7 @@ private Q_SLOTS:
         page.show();
         QVERIFY(!model.widestTexts(EventsModel::When).isEmpty());
         for (const auto& text : model.widestTexts(EventsModel::When))
-            QVERIFY2(tabularWidth(QFontMetrics(Theme::body()), text)
+            QVERIFY2(TabularText(Theme::body()).width(text)
                          <= page.table()->columnWidth(EventsModel::When) - measure::cellStart - measure::cellEnd,
                      qPrintable(text));
     }

@@ -11,6 +11,7 @@
 #include "views/widgets/frozen_column.h"
 #include "views/widgets/list_overlay.h"
 #include "views/widgets/row_delegate.h"
+#include "views/widgets/tabular_text.h"
 
 namespace tokenhouse {
 
@@ -221,9 +222,9 @@ void HouseTable::scrollContentsBy(int dx, int dy)
 int HouseTable::widthOf(int section) const
 {
     int width = m_model.columns()[static_cast<std::size_t>(section)].width;
-    const QFontMetrics metrics(Theme::body());
+    const TabularText face(Theme::body());
     for (const QString& text : m_model.widestTexts(section))
-        width = qMax(width, tabularWidth(metrics, text) + measure::cellStart + measure::cellEnd);
+        width = qMax(width, face.width(text) + measure::cellStart + measure::cellEnd);
     return width;
 }
 

@@ -31,62 +31,6 @@ int outermost(const QHeaderView& header, int visual, int step)
 
 } // namespace
 
-int tabularWidth(const QFontMetrics& metrics, const QString& text)
-{
-    const int cell = metrics.horizontalAdvance(QLatin1Char('0'));
-    int width = 0;
-    QString run;
-    for (const QChar one : text) {
-        if (one.isDigit()) {
-            width += metrics.horizontalAdvance(run) + cell;
-            run.clear();
-        } else {
-            run.append(one);
-        }
-    }
-    return width + metrics.horizontalAdvance(run);
-}
-
-void drawTabular(QPainter* painter, const QRect& rect, Qt::Alignment alignment, const QString& text)
-{
-    const QFontMetrics metrics = painter->fontMetrics();
-    const bool isSimple = std::all_of(text.begin(), text.end(), [](QChar c) {
-        return c.unicode() < 0x0590 || c == QChar(0x202F) || c == QChar(0x2026);
-    });
-    if (!isSimple || tabularWidth(metrics, text) > rect.width()) {
-        // The text's own direction: a Latin date keeps its order in a window that runs from the right.
-        const Qt::LayoutDirection window = painter->layoutDirection();
-        painter->setLayoutDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
-        painter->drawText(rect, static_cast<int>(alignment), metrics.elidedText(text, Qt::ElideRight, rect.width()));
-        painter->setLayoutDirection(window);
-        return;
-    }
-    const int cell = metrics.horizontalAdvance(QLatin1Char('0'));
-    const int whole = tabularWidth(metrics, text);
-    int x = alignment.testFlag(Qt::AlignRight) ? rect.right() + 1 - whole : rect.left();
-    const int base = rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) / 2;
-    // Latin digits and words keep their own order in a window that runs from the right.
-    const Qt::LayoutDirection direction = painter->layoutDirection();
-    painter->setLayoutDirection(Qt::LeftToRight);
-    QString run;
-    const auto flush = [&] {
-        painter->drawText(x, base, run);
-        x += metrics.horizontalAdvance(run);
-        run.clear();
-    };
-    for (const QChar one : text) {
-        if (!one.isDigit()) {
-            run.append(one);
-            continue;
-        }
-        flush();
-        painter->drawText(x + (cell - metrics.horizontalAdvance(one)) / 2, base, QString(one));
-        x += cell;
-    }
-    flush();
-    painter->setLayoutDirection(direction);
-}
-
 QString eventIcon(const QString& kind)
 {
     if (kind == QLatin1String("token.held") || kind == QLatin1String("token.released")
@@ -161,7 +105,7 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     } else if (kind == ColumnKind::Number || kind == ColumnKind::When) {
         const QRect place =
             kind == ColumnKind::Number ? QStyle::visualRect(option.direction, room, room.adjusted(0, 0, -6, 0)) : room;
-        drawTabular(painter, place, align, text);
+        m_tabular.draw(painter, place, align, text);
     } else if (!eventKind.isEmpty() && index.data(Qt::UserRole).isNull() && index.column() == 2) {
         // What happened: a small drawing and the word; red only for what was refused or removed.
         const bool isRed = index.data(RefusedRole).toBool();
@@ -181,8 +125,10 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
             painter->setPen(theme.colour(Role::Muted));
         // Each text has its own direction: what was cut off is missing at its end.
         painter->setLayoutDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+        // Most fit, which is found without the shaping that cutting needs.
+        const bool fits = m_tabular.width(text) < room.width();
         painter->drawText(room, static_cast<int>(align),
-                          painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
+                          fits ? text : painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
     }
 
     const auto* table = qobject_cast<const QTableView*>(option.widget);

@@ -2,6 +2,9 @@
 
 #include <QStyledItemDelegate>
 
+#include "views/theme.h"
+#include "views/widgets/tabular_text.h"
+
 namespace tokenhouse {
 
 /// Paints a cell of the house's tables from the facts of ItemRole: states as pills, ids fixed-width and elided in the
@@ -10,7 +13,7 @@ class RowDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit RowDelegate(QObject* parent) : QStyledItemDelegate(parent), m_tabular(Theme::body()) {}
     void setCompact(bool compact) { m_compact = compact; }
     /// The column that is shown as a link (an event's object).
     void setLinkColumn(int column) { m_linkColumn = column; }
@@ -19,13 +22,11 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    TabularText m_tabular;
     bool m_compact = false;
     int m_linkColumn = -1;
 };
 
-/// Digits in cells of one width, so that columns of them line up (Qt 6.4 cannot ask a font for tabular figures).
-void drawTabular(QPainter* painter, const QRect& rect, Qt::Alignment alignment, const QString& text);
-int tabularWidth(const QFontMetrics& metrics, const QString& text);
 /// The line drawing that goes with a kind of event: "token.created" → "plus".
 QString eventIcon(const QString& kind);
 

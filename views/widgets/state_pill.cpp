@@ -68,7 +68,9 @@ void paintPill(QPainter* painter, const QRect& rect, Qt::LayoutDirection directi
 {
     const Theme& theme = Theme::of(nullptr);
     const FaceDress dress = dressOf(face);
-    const QSize size(qMin(pillSize(word).width(), rect.width()), pillSize(word).height());
+    const QSize whole = pillSize(word);
+    const bool fits = whole.width() <= rect.width();
+    const QSize size(fits ? whole.width() : rect.width(), whole.height());
     const QRect pill = QStyle::alignedRect(direction, Qt::AlignLeft | Qt::AlignVCenter, size, rect);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -82,7 +84,7 @@ void paintPill(QPainter* painter, const QRect& rect, Qt::LayoutDirection directi
     painter->setPen(theme.colour(dress.ink));
     const QRect text = QStyle::visualRect(direction, pill, pill.adjusted(22, 0, -6, 0));
     painter->drawText(text, static_cast<int>(QStyle::visualAlignment(direction, Qt::AlignLeft | Qt::AlignVCenter)),
-                      QFontMetrics(pillFont()).elidedText(word, Qt::ElideRight, text.width() + 2));
+                      fits ? word : QFontMetrics(pillFont()).elidedText(word, Qt::ElideRight, text.width() + 2));
     painter->restore();
 }
 
