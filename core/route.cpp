@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "core/hex.h"
 #include "core/text.h"
 
 namespace tokenhouse {
@@ -108,17 +109,6 @@ private:
     std::vector<Trace> m_traces;
 };
 
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 Result<std::string> decodeSegment(std::string_view segment)
 {
     std::string decoded;
@@ -126,11 +116,10 @@ Result<std::string> decodeSegment(std::string_view segment)
     for (std::size_t i = 0; i < segment.size(); ++i) {
         char c = segment[i];
         if (c == '%') {
-            const int high = i + 2 < segment.size() ? hexValue(segment[i + 1]) : -1;
-            const int low = i + 2 < segment.size() ? hexValue(segment[i + 2]) : -1;
-            if (high < 0 || low < 0)
+            const auto byte = percentByte(segment, i);
+            if (!byte)
                 return fail(Fault::Malformed, "The path holds a bad percent escape.");
-            c = static_cast<char>(high * 16 + low);
+            c = *byte;
             i += 2;
             if (c == '/')
                 return fail(Fault::Malformed, "The path holds an encoded slash.");

@@ -4,22 +4,12 @@
 
 #include <stdexcept>
 
+#include "core/hex.h"
 #include "core/time.h"
 
 namespace tokenhouse {
 
 namespace {
-
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
 
 constexpr bool isDash(std::size_t position)
 {

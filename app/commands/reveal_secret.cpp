@@ -30,7 +30,7 @@ RevealSecret::RevealSecret(CommandContext& context, Token token, SecretBytes sec
         break;
     case Origin::RotationAtOnce: m_dialog->setFacts(allowedApis, tr("ended with the rotation"), {}); break;
     }
-    connect(m_dialog, &SecretDialog::copyWanted, this, [this] { m_context.clipboard.copy(m_dialog->secret()); });
+    connect(m_dialog, &SecretDialog::secretCopyWanted, this, [this] { m_context.clipboard.copy(m_dialog->secret()); });
     connect(m_dialog, &SecretDialog::clearWanted, this, [this] { m_context.clipboard.clearNow(); });
     connect(m_dialog, &SecretDialog::saveWanted, this, &RevealSecret::save);
     connect(m_dialog, &SecretDialog::storedConfirmed, this, [this] { confirm(true); });

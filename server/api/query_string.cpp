@@ -3,22 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/hex.h"
 #include "core/text.h"
 
 namespace tokenhouse::server {
 
 namespace {
-
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
 
 tl::unexpected<Failure> malformed(const std::string& name, const std::string& what)
 {
@@ -35,13 +25,10 @@ std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlan
         if (text[i] == '+' && plusIsBlank) {
             out += ' ';
         } else if (text[i] == '%') {
-            if (i + 2 >= text.size())
+            const auto byte = percentByte(text, i);
+            if (byte.value_or('\0') == '\0')
                 return std::nullopt;
-            const auto high = hexValue(text[i + 1]);
-            const auto low = hexValue(text[i + 2]);
-            if (high < 0 || low < 0 || (high == 0 && low == 0))
-                return std::nullopt;
-            out += static_cast<char>(high * 16 + low);
+            out += *byte;
             i += 2;
         } else {
             out += text[i];

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "core/hex.h"
 #include "core/secret.h"
 #include "core/text.h"
 
@@ -60,27 +61,17 @@ bool hasGoodParameters(std::string_view rest)
     return true;
 }
 
-int hexValue(char character)
-{
-    const auto folded = lower(character);
-    if (folded >= '0' && folded <= '9') {
-        return folded - '0';
-    }
-    return folded >= 'a' && folded <= 'f' ? folded - 'a' + 10 : -1;
-}
-
 std::optional<std::string> decoded(std::string_view text)
 {
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '%') {
-            const int high = i + 2 < text.size() ? hexValue(text[i + 1]) : -1;
-            const int low = i + 2 < text.size() ? hexValue(text[i + 2]) : -1;
-            if (high < 0 || low < 0) {
+            const auto byte = percentByte(text, i);
+            if (!byte) {
                 return std::nullopt;
             }
-            out.push_back(static_cast<char>(high * 16 + low));
+            out.push_back(*byte);
             i += 2;
         } else {
             out.push_back(text[i] == '+' ? ' ' : text[i]);

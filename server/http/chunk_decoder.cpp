@@ -2,22 +2,9 @@
 
 #include <algorithm>
 
+#include "core/hex.h"
+
 namespace tokenhouse::http {
-
-namespace {
-
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
-} // namespace
 
 ChunkDecoder::State ChunkDecoder::feed(std::string_view bytes, std::string& out, std::size_t limit,
                                        std::size_t& consumed)

@@ -179,7 +179,7 @@ private Q_SLOTS:
         QTest::keyClick(&dialog, Qt::Key_Return);
         QCOMPARE(stored.size(), 0);
 
-        QSignalSpy copy(&dialog, &SecretDialog::copyWanted);
+        QSignalSpy copy(&dialog, &SecretDialog::secretCopyWanted);
         QTest::mouseClick(walk::named<Button>(dialog, QStringLiteral("Copy")), Qt::LeftButton);
         QCOMPARE(copy.size(), 1);
         clipboard.copy(dialog.secret());

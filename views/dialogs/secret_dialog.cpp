@@ -73,7 +73,7 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
         if (m_field->isShown())
             noteSafe();
     });
-    connect(m_copy, &Button::chosen, this, &SecretDialog::copyWanted);
+    connect(m_copy, &Button::chosen, this, &SecretDialog::secretCopyWanted);
     connect(m_copied, &Banner::linkChosen, this, &SecretDialog::clearWanted);
     connect(m_save, &Button::chosen, this, &SecretDialog::saveWanted);
     connect(m_discard, &Button::chosen, this, &SecretDialog::discardWanted);

@@ -36,11 +36,11 @@ public:
     void finish();
 
 Q_SIGNALS:
-    void copyWanted();      ///< put secret() on the clipboard by the state handed in
-    void clearWanted();     ///< clear the clipboard now
-    void saveWanted();      ///< ask for a file, write secret() there with mode 0600, then setSaved()
-    void storedConfirmed(); ///< tell the server, then finish()
-    void discardWanted();   ///< tell the server, then finish()
+    void secretCopyWanted(); ///< put secret() on the clipboard by the state handed in
+    void clearWanted();      ///< clear the clipboard now
+    void saveWanted();       ///< ask for a file, write secret() there with mode 0600, then setSaved()
+    void storedConfirmed();  ///< tell the server, then finish()
+    void discardWanted();    ///< tell the server, then finish()
 
 public Q_SLOTS:
     void reject() override {} ///< Esc
