@@ -20,7 +20,11 @@ Workspace::Workspace(Session& session, QString dataDirectory, QObject* parent)
             QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/tokenhouse/local");
 }
 
-Workspace::~Workspace() = default;
+Workspace::~Workspace()
+{
+    if (m_server)
+        m_server->takeFolder(std::move(m_temporary));
+}
 
 std::unique_ptr<Workspace> Workspace::makeDemo(Session& session, QObject* parent)
 {

@@ -6,6 +6,7 @@
 #include <QDeadlineTimer>
 #include <QFileInfo>
 #include <QStandardPaths>
+#include <QThread>
 
 #include <openssl/rand.h>
 
@@ -20,7 +21,6 @@ namespace {
 constexpr qsizetype lineMaximum = 64 * 1024;
 constexpr qsizetype errorsKept = 4096;
 constexpr int startsInMinute = 5;
-constexpr int readyPatience = 120'000; // a million tokens, a slow disk
 constexpr int endPatience = 10'000;
 
 std::optional<LocalServerFacts> factsOf(const QByteArray& line)
@@ -45,40 +45,51 @@ qint64 monotonic()
 
 } // namespace
 
-LocalServer::LocalServer(QString program, QString dataDirectory, QObject* parent)
-    : QObject(parent), m_program(std::move(program)), m_directory(std::move(dataDirectory))
+LocalServer::LocalServer(QString program, QString dataDirectory, std::chrono::milliseconds patience)
+    : m_program(std::move(program)), m_directory(std::move(dataDirectory)), m_process(std::make_unique<QProcess>())
 {
-    m_process.setProcessChannelMode(QProcess::SeparateChannels);
+    m_process->setProcessChannelMode(QProcess::SeparateChannels);
     m_restart.setSingleShot(true);
     m_patience.setSingleShot(true);
+    m_patience.setInterval(patience);
     connect(&m_restart, &QTimer::timeout, this, &LocalServer::launch);
     connect(&m_patience, &QTimer::timeout, this, [this] {
-        m_errors = tr("It did not become ready in time.").toUtf8();
-        m_process.kill();
+        m_stopping = true;
+        m_process->kill();
+        giveUp(tr("It did not become ready in time."));
     });
-    connect(&m_process, &QProcess::readyReadStandardOutput, this, &LocalServer::readOutput);
-    connect(&m_process, &QProcess::readyReadStandardError, this,
-            [this] { m_errors = (m_errors + m_process.readAllStandardError()).right(errorsKept); });
-    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+    connect(m_process.get(), &QProcess::readyReadStandardOutput, this, &LocalServer::readOutput);
+    connect(m_process.get(), &QProcess::readyReadStandardError, this,
+            [this] { m_errors = (m_errors + m_process->readAllStandardError()).right(errorsKept); });
+    connect(m_process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart && !m_stopping) {
             m_patience.stop();
             giveUp(tr("The server program could not be started: %1").arg(m_program));
         }
     });
-    connect(&m_process, &QProcess::finished, this, &LocalServer::finished);
+    connect(m_process.get(), &QProcess::finished, this, &LocalServer::finished);
 }
 
 LocalServer::~LocalServer()
 {
-    m_process.disconnect(this);
-    if (m_process.state() == QProcess::NotRunning) {
+    m_process->disconnect(this);
+    if (m_process->state() == QProcess::NotRunning) {
         return;
     }
-    m_process.closeWriteChannel(); // the end of its standard input ends it, after what it has under way
-    if (!m_process.waitForFinished(endPatience)) {
-        m_process.kill();
-        m_process.waitForFinished(1000);
+    m_process->closeWriteChannel(); // the end of its standard input ends it, after what it has under way
+    if (QThread::currentThread()->loopLevel() == 0) {
+        if (!m_process->waitForFinished(endPatience)) {
+            m_process->kill();
+            m_process->waitForFinished(1000);
+        }
+        return;
     }
+    // The window has gone on to another place; what is left ends beside it, or with the program.
+    auto* process = m_process.release();
+    process->setParent(QCoreApplication::instance());
+    const std::shared_ptr<QTemporaryDir> folder = std::move(m_folder);
+    connect(process, &QProcess::finished, process, [process, folder] { process->deleteLater(); });
+    QTimer::singleShot(endPatience, process, &QProcess::kill);
 }
 
 QString LocalServer::findProgram()
@@ -96,7 +107,7 @@ void LocalServer::start()
 
 void LocalServer::launch()
 {
-    if (m_process.state() != QProcess::NotRunning) {
+    if (m_process->state() != QProcess::NotRunning) {
         return;
     }
     m_starts.push_back(monotonic());
@@ -111,11 +122,11 @@ void LocalServer::launch()
     auto hex = hexText(std::string_view(reinterpret_cast<const char*>(random.data()), random.size()));
     wipe(random.data(), random.size());
     m_session = SecretBytes(hex);
-    m_process.start(m_program, {QStringLiteral("local"), QStringLiteral("--data"), m_directory});
+    m_process->start(m_program, {QStringLiteral("local"), QStringLiteral("--data"), m_directory});
     hex += '\n';
-    m_process.write(hex.data(), static_cast<qint64>(hex.size()));
+    m_process->write(hex.data(), static_cast<qint64>(hex.size()));
     wipe(hex);
-    m_patience.start(readyPatience);
+    m_patience.start();
 }
 
 void LocalServer::stop()
@@ -125,12 +136,12 @@ void LocalServer::stop()
     m_patience.stop();
     m_facts.reset();
     m_session.clear();
-    m_process.closeWriteChannel();
+    m_process->closeWriteChannel();
 }
 
 void LocalServer::readOutput()
 {
-    const auto bytes = m_process.readAllStandardOutput();
+    const auto bytes = m_process->readAllStandardOutput();
     if (m_facts || m_stopping) {
         return; // it says nothing else there
     }
@@ -144,7 +155,7 @@ void LocalServer::readOutput()
     if (!m_facts) {
         m_errors = tr("What it said at its start could not be understood.").toUtf8();
         m_stopping = true;
-        m_process.kill();
+        m_process->kill();
         giveUp(QString::fromUtf8(m_errors));
         return;
     }
@@ -155,7 +166,7 @@ void LocalServer::readOutput()
 void LocalServer::finished(int exitCode, QProcess::ExitStatus status)
 {
     m_patience.stop();
-    m_errors = (m_errors + m_process.readAllStandardError()).right(errorsKept);
+    m_errors = (m_errors + m_process->readAllStandardError()).right(errorsKept);
     if (m_stopping) {
         return;
     }

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <chrono>
+#include <memory>
 #include <optional>
 
 #include <QByteArray>
 #include <QObject>
 #include <QProcess>
 #include <QString>
+#include <QTemporaryDir>
 #include <QTimer>
 #include <QUrl>
 
@@ -22,7 +25,8 @@ struct LocalServerFacts {
 };
 
 /// Runs `tokenhoused local --data DIR` and ends it with itself. The session token is made here (32 random bytes in
-/// hex) and goes through the standard input; it is on no command line. GUI thread, never blocks.
+/// hex) and goes through the standard input; it is on no command line. GUI thread, never blocks; only the end of the
+/// program waits for the server's.
 ///
 /// After start(): ready() once, then possibly crashed(), after which it starts again by itself (at most 5 times in a
 /// minute) and says ready() again with new facts and a new session; or failed(), and it is over.
@@ -30,8 +34,11 @@ class LocalServer : public QObject {
     Q_OBJECT
 
 public:
+    /// A million tokens on a slow disk are loaded within it.
+    static constexpr std::chrono::milliseconds usualPatience = std::chrono::minutes(2);
+
     /// `program`: path of tokenhoused. See findProgram().
-    LocalServer(QString program, QString dataDirectory, QObject* parent = nullptr);
+    LocalServer(QString program, QString dataDirectory, std::chrono::milliseconds patience = usualPatience);
     ~LocalServer() override;
 
     /// Beside the running application, then in PATH; empty when there is none.
@@ -39,10 +46,12 @@ public:
 
     void start();
     void stop();
+    /// A folder that goes with the server, once that has ended.
+    void takeFolder(std::unique_ptr<QTemporaryDir> folder) { m_folder = std::move(folder); }
     bool isReady() const { return m_facts.has_value(); }
     const std::optional<LocalServerFacts>& facts() const { return m_facts; }
     const SecretBytes& session() const { return m_session; }
-    qint64 processId() const { return m_process.processId(); }
+    qint64 processId() const { return m_process->processId(); }
 
 Q_SIGNALS:
     void ready();
@@ -57,7 +66,8 @@ private:
 
     QString m_program;
     QString m_directory;
-    QProcess m_process;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<QProcess> m_process;
     QByteArray m_line;
     QByteArray m_errors; ///< the end of its standard error
     SecretBytes m_session;

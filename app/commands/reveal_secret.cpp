@@ -1,5 +1,14 @@
 #include "app/commands/reveal_secret.h"
 
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
@@ -13,7 +22,7 @@ namespace tokenhouse {
 
 RevealSecret::RevealSecret(CommandContext& context, Token token, SecretBytes secret, Origin origin,
                            const QString& allowedApis)
-    : QObject(&context.window), m_context(context), m_token(std::move(token))
+    : QObject(&context.window), m_context(context), m_token(std::move(token)), m_origin(origin)
 {
     m_dialog = new SecretDialog(QString::fromStdString(displaySafe(m_token.name)), std::move(secret), context.clipboard,
                                 &context.window);
@@ -35,10 +44,11 @@ RevealSecret::RevealSecret(CommandContext& context, Token token, SecretBytes sec
     connect(m_dialog, &SecretDialog::saveWanted, this, &RevealSecret::save);
     connect(m_dialog, &SecretDialog::storedConfirmed, this, [this] { confirm(true); });
     connect(m_dialog, &SecretDialog::discardWanted, this, [this] { confirm(false); });
+    connect(m_dialog, &SecretDialog::leaveWanted, m_dialog, &SecretDialog::finish);
     connect(&m_context.session, &Session::changes, m_dialog, [this](const std::vector<LiveEvent>& events) {
         for (const auto& event : events) {
-            if (event.objectId == m_token.id.text() && event.kind == "token.discarded" && !m_dialog->isBusy())
-                m_dialog->setLapsed(tr("It was not confirmed in time, or someone discarded it."));
+            if (event.objectId == m_token.id.text())
+                follow(event);
         }
     });
     m_dialog->open();
@@ -64,22 +74,24 @@ void RevealSecret::save()
 
 void RevealSecret::confirm(bool stored)
 {
-    if (!m_token.claimUntil) { // ended at once: there is nothing to confirm or to fall back to
+    if (m_isOver || (stored && !m_token.claimUntil)) { // ended at once: there is nothing to confirm
         m_dialog->finish();
         return;
     }
     m_dialog->setBusy(stored ? tr("Confirming…") : tr("Discarding…"));
     if (stored)
-        tell<ClaimTokenJob>();
+        tell<ClaimTokenJob>(stored);
+    else if (m_token.claimUntil)
+        tell<DiscardTokenJob>(stored);
     else
-        tell<DiscardTokenJob>();
+        tell<DisableTokenJob>(stored); // nothing to fall back to: what was copied must not work either
 }
 
 template <class Job>
-void RevealSecret::tell()
+void RevealSecret::tell(bool stored)
 {
     start<Job>(m_context.session.connection(), m_token.id, m_token.revision)
-        .then(m_dialog, [this](const Result<Token>& answer) { finished(answer, std::is_same_v<Job, ClaimTokenJob>); });
+        .then(m_dialog, [this, stored](const Result<Token>& answer) { finished(answer, stored); });
 }
 
 void RevealSecret::finished(const Result<Token>& answer, bool stored)
@@ -91,40 +103,101 @@ void RevealSecret::finished(const Result<Token>& answer, bool stored)
         m_dialog->finish();
         return;
     }
-    // Someone changed something else of the token in between: the same is asked once more under its present revision.
-    if (const auto current = currentToken(answer.error()); current && current->claimUntil && !m_retried) {
-        m_retried = true;
+    const auto& failure = answer.error();
+    if (const auto current = currentToken(failure); current && current->revision > m_token.revision) {
         m_token = *current;
-        confirm(stored);
+        // Someone changed something else of the token in between: the same is asked under its present revision. And
+        // what was confirmed can still be revoked.
+        if (m_token.claimUntil || (!stored && wasConfirmed())) {
+            confirm(stored);
+        } else if (stored && wasConfirmed()) { // by us, and the answer was lost
+            m_context.say(tr("The secret is confirmed."));
+            m_dialog->finish();
+        } else {
+            end(tr("It was not confirmed in time, or someone discarded it."));
+        }
+        return;
+    }
+    if (failure.fault == Fault::NotFound) {
+        end(tr("The token was deleted."));
+        return;
+    }
+    const auto isLate = [](const Trace& trace) { return trace.reason == Reason::InvalidState; };
+    if (std::ranges::any_of(failure.traces, isLate)) {
+        end(tr("It was not confirmed in time, or someone discarded it."));
         return;
     }
     m_dialog->setBusy({});
-    m_dialog->showFailure(answer.error());
+    m_dialog->showFailure(failure);
+    m_dialog->allowLeaving();
+}
+
+/// What others, and the passing of time, do to the token while its secret is on the screen.
+void RevealSecret::follow(const LiveEvent& event)
+{
+    if (event.kind == "token.claimed" || event.kind == "token.discarded")
+        m_lastKind = QString::fromStdString(event.kind);
+    if (m_isOver || m_dialog->isBusy())
+        return; // the answer on its way tells the same
+    if (event.kind == "token.deleted")
+        end(tr("The token was deleted."));
+    else
+        look(event.kind == "token.rotated");
+}
+
+/// An event tells that something changed, not what the token is now.
+void RevealSecret::look(bool rotated)
+{
+    start<GetTokenJob>(m_context.session.connection(), m_token.id).then(m_dialog, [this, rotated](Result<Token> token) {
+        if (!token || m_isOver || m_dialog->isBusy() || token->revision <= m_token.revision)
+            return; // an event of what we did ourselves, too
+        const bool wasOpen = m_token.claimUntil.has_value();
+        m_token = std::move(*token);
+        if (rotated)
+            end(tr("The token was given another secret."));
+        else if (wasOpen && !m_token.claimUntil && !wasConfirmed())
+            end(tr("It was not confirmed in time, or someone discarded it."));
+    });
+}
+
+/// Once the hand-over has ended: whether the secret works.
+bool RevealSecret::wasConfirmed() const
+{
+    if (m_origin == Origin::RotationAtOnce || m_lastKind == QLatin1String("token.claimed"))
+        return true;
+    // A new token whose secret is given up is disabled; a rotated one falls back, which only the event tells.
+    return m_origin == Origin::Creation && !m_token.isDisabled;
+}
+
+void RevealSecret::end(const QString& why)
+{
+    m_isOver = true;
+    m_dialog->setBusy({});
+    m_dialog->setLapsed(why);
 }
 
 Result<void> writeSecretFile(const QString& path, const SecretBytes& secret)
 {
-    // Beside the target first, so that a failure leaves what was there.
-    const auto part = path + QStringLiteral(".part");
-    QFile file(part);
-    QFile::remove(part);
-    const auto fault = [&] { return fail(Fault::Unavailable, file.errorString().toStdString()); };
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered,
-                   QFile::ReadOwner | QFile::WriteOwner))
-        return fault();
+    // Beside the target first, under a name that nobody has: a failure leaves what was there.
+    auto part = QFile::encodeName(path) + ".XXXXXX";
+    const auto fault = [&part](int made) {
+        const auto why = QString::fromLocal8Bit(std::strerror(errno));
+        if (made >= 0)
+            ::unlink(part.constData());
+        return fail(Fault::Unavailable, why.toStdString());
+    };
+    const int made = ::mkostemp(part.data(), O_CLOEXEC); // readable by its owner only
+    if (made < 0)
+        return fault(made);
+    QFile file;
+    file.open(made, QIODevice::WriteOnly | QIODevice::Unbuffered, QFile::AutoCloseHandle);
     const auto view = secret.view();
-    const bool written = file.write(view.data(), static_cast<qint64>(view.size())) == static_cast<qint64>(view.size())
-                         && file.write("\n", 1) == 1;
-    file.close();
-    if (!written) {
-        file.remove();
-        return fault();
-    }
-    QFile::remove(path);
-    if (!file.rename(path)) {
-        file.remove();
-        return fault();
-    }
+    const auto isWhole = [&file](const char* bytes, std::size_t count) {
+        return file.write(bytes, static_cast<qint64>(count)) == static_cast<qint64>(count);
+    };
+    if (!isWhole(view.data(), view.size()) || !isWhole("\n", 1) || ::fsync(made) != 0
+        || std::rename(part.constData(), QFile::encodeName(path).constData()) != 0)
+        return fault(made);
     return {};
 }
 

@@ -24,16 +24,23 @@ private:
     void save();
     void confirm(bool stored);
     template <class Job>
-    void tell();
+    void tell(bool stored);
     void finished(const Result<Token>& answer, bool stored);
+    void follow(const LiveEvent& event);
+    void look(bool rotated);
+    bool wasConfirmed() const;
+    void end(const QString& why);
 
     CommandContext& m_context;
-    Token m_token;
+    Token m_token; ///< as it was last heard of
+    Origin m_origin;
     QPointer<SecretDialog> m_dialog;
-    bool m_retried = false;
+    QString m_lastKind;    ///< of the event that ended the hand-over, where one was heard
+    bool m_isOver = false; ///< nothing is left to confirm or to discard
 };
 
-/// Writes a secret to a new file that only its owner can read (0600); an existing file is replaced as a whole.
+/// Writes a secret to a new file that only its owner can read (0600), down to the disk; an existing file is replaced as
+/// a whole, or left as it was.
 Result<void> writeSecretFile(const QString& path, const SecretBytes& secret);
 
 } // namespace tokenhouse

@@ -1,10 +1,13 @@
 #include <memory>
 
 #include <QDir>
+#include <QEventLoop>
 #include <QFile>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include "network/local_server.h"
 
@@ -111,6 +114,44 @@ private Q_SLOTS:
         server.start();
         QTRY_COMPARE(failed.count(), 1);
         QCOMPARE(ready.count(), 0);
+    }
+
+    /// Who goes on to another place need not wait until the last one has tidied up.
+    void neverHoldsTheWindowUp()
+    {
+        const auto gate = m_folder.filePath(QStringLiteral("gate"));
+        QCOMPARE(QProcess::execute(QStringLiteral("mkfifo"), {gate}), 0);
+        auto server = std::make_unique<LocalServer>(
+            program(readyLine() + "cat > /dev/null\ncat " + gate.toUtf8() + " > /dev/null\n"), QStringLiteral("/x"));
+        auto folder = std::make_unique<QTemporaryDir>();
+        const auto place = folder->path();
+        server->takeFolder(std::move(folder));
+        QEventLoop loop;
+        connect(server.get(), &LocalServer::ready, &loop, &QEventLoop::quit);
+        server->start();
+        loop.exec();
+        QTimer::singleShot(0, &loop, [&] {
+            server.reset();
+            loop.quit();
+        });
+        loop.exec(); // with a server that would not end before the gate is opened
+        QVERIFY(QFile::exists(place));
+        QFile opened(gate);
+        QVERIFY(opened.open(QIODevice::WriteOnly));
+        opened.close();
+        QTRY_VERIFY(!QFile::exists(place));
+    }
+
+    void givesUpOnOneThatNeverBecomesReady()
+    {
+        LocalServer server(program("cat > /dev/null\n"), QStringLiteral("/x"), std::chrono::milliseconds(50));
+        QSignalSpy failed(&server, &LocalServer::failed);
+        QSignalSpy crashed(&server, &LocalServer::crashed);
+        server.start();
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(failed.first().first().value<Failure>().detail, std::string("It did not become ready in time."));
+        QTRY_COMPARE(server.processId(), 0);
+        QCOMPARE(crashed.count(), 0);
     }
 
     void aProgramThatIsNotThere()

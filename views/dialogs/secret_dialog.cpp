@@ -60,6 +60,9 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     body()->addSpacing(4);
 
     m_discard = addLeft(tr("Discard and revoke"));
+    m_leave = addLeft(tr("Close without confirming"));
+    m_leave->setKind(Button::Kind::Normal);
+    m_leave->hide();
     m_save = addRight(tr("Save to file…"));
     m_save->setAccessibleName(tr("Save to file"));
     m_save->setIconName(QStringLiteral("save"));
@@ -77,6 +80,7 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     connect(m_copied, &Banner::linkChosen, this, &SecretDialog::clearWanted);
     connect(m_save, &Button::chosen, this, &SecretDialog::saveWanted);
     connect(m_discard, &Button::chosen, this, &SecretDialog::discardWanted);
+    connect(m_leave, &Button::chosen, this, &SecretDialog::leaveWanted);
     connect(m_stored, &Button::chosen, this, &SecretDialog::storedConfirmed);
     connect(&m_clipboard, &SecretClipboardState::changed, this, &SecretDialog::followClipboard);
     m_copied->link()->setAccessibleName(tr("Clear now"));
@@ -167,6 +171,12 @@ void SecretDialog::setLapsed(const QString& why)
     m_wasSeen = false;
     noteSafe();
     m_discard->hide();
+    m_leave->hide();
+}
+
+void SecretDialog::allowLeaving()
+{
+    m_leave->show();
 }
 
 void SecretDialog::showFailure(const Failure& failure)

@@ -32,6 +32,8 @@ public:
     /// The token is there no more unclaimed: it lapsed, or someone discarded it. Only closing is left.
     void setLapsed(const QString& why);
     void showFailure(const Failure& failure) override;
+    /// The server cannot be told now, perhaps never: one may go without.
+    void allowLeaving();
     /// Wipes the secret and closes.
     void finish();
 
@@ -41,6 +43,7 @@ Q_SIGNALS:
     void saveWanted();       ///< ask for a file, write secret() there with mode 0600, then setSaved()
     void storedConfirmed();  ///< tell the server, then finish()
     void discardWanted();    ///< tell the server, then finish()
+    void leaveWanted();      ///< finish() without telling
 
 public Q_SLOTS:
     void reject() override {} ///< Esc
@@ -59,6 +62,7 @@ private:
     Button* m_show;
     Button* m_copy;
     Button* m_discard;
+    Button* m_leave;
     Button* m_save;
     Button* m_stored;
     Banner* m_copied;
