@@ -101,6 +101,16 @@ Trace secretTrace(std::string_view id, std::string_view requirement, std::string
     return Trace{Reason::InvalidSecret, std::string(id), std::move(message), {{"requirement", requirement}}};
 }
 
+bool isSecretLikeWord(std::string_view word)
+{
+    if (word.size() < secretMinimum || word.size() > secretMaximum || Uuid::parse(word))
+        return false;
+    const auto holds = [word](char from, char to) {
+        return std::ranges::any_of(word, [=](char c) { return c >= from && c <= to; });
+    };
+    return holds('a', 'z') && holds('A', 'Z') && holds('0', '9');
+}
+
 } // namespace
 
 SecretCheck checkSecret(std::string_view text)
@@ -193,23 +203,17 @@ std::string hexText(const Digest& digest)
 
 bool looksLikeSecret(std::string_view text)
 {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos)
-        return false;
-    text = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-    if (text.size() < secretMinimum || text.size() > secretMaximum || Uuid::parse(text))
-        return false;
-    bool lower = false;
-    bool upper = false;
-    bool digit = false;
-    for (const char c : text) {
-        if (!isSecretCharacter(c))
-            return false;
-        lower = lower || (c >= 'a' && c <= 'z');
-        upper = upper || (c >= 'A' && c <= 'Z');
-        digit = digit || (c >= '0' && c <= '9');
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = at;
+        while (end < text.size() && isSecretCharacter(text[end]))
+            ++end;
+        const auto word = text.substr(at, end - at);
+        const bool isAddress = at > 0 && text[at - 1] == ':' && word.starts_with("//");
+        if (!isAddress && isSecretLikeWord(word))
+            return true;
+        at = end + 1;
     }
-    return lower && upper && digit;
+    return false;
 }
 
 } // namespace tokenhouse

@@ -79,8 +79,8 @@ using Digest = std::array<std::uint8_t, 32>;
 Digest sha256(std::string_view data);
 std::string hexText(std::string_view bytes);
 std::string hexText(const Digest& digest);
-/// Text shaped like a secret (so that it is never sent as a filter or a name): one run of at least 32 characters
-/// of the alphabet with upper case, lower case and digits mixed, and no UUID or route.
+/// Text with a secret in it (so that it is never sent as a filter, a name or a reason): a run of at least 32 characters
+/// of the alphabet with upper case, lower case and digits mixed that is no UUID, no route and not the start of a URL.
 bool looksLikeSecret(std::string_view text);
 
 } // namespace tokenhouse

@@ -9,25 +9,6 @@ namespace tokenhouse {
 namespace {
 
 /// Any word of the text that a person may have pasted by mistake.
-bool holdsSecret(const QString& text)
-{
-    const auto bytes = utf8(text);
-    std::string word;
-    for (std::size_t at = 0; at <= bytes.size(); ++at) {
-        const bool inside = at < bytes.size() && secretAlphabet.find(bytes[at]) != std::string_view::npos;
-        if (inside) {
-            word += bytes[at];
-        } else {
-            if (looksLikeSecret(word)) {
-                wipe(word);
-                return true;
-            }
-            word.clear();
-        }
-    }
-    return false;
-}
-
 /// A position in code points as one in QString's UTF-16.
 int utf16Position(const QString& text, std::int64_t codePoint)
 {
@@ -180,7 +161,7 @@ void FilterState::check()
     m_suggestion.clear();
     m_position = -1;
     const auto text = expertText();
-    if (holdsSecret(text)) {
+    if (looksLikeSecret(utf8(text))) {
         m_validity = Validity::SecretLike;
         m_error = tr("This looks like a secret, so it was not sent to the server.");
         return;
@@ -203,13 +184,20 @@ void FilterState::check()
     }
 }
 
-QStringList FilterState::completions(int position) const
+int FilterState::wordStart(int position) const
 {
     const auto text = expertText();
     int start = std::clamp(position, 0, static_cast<int>(text.size()));
     while (start > 0 && isWordCharacter(text.at(start - 1))) {
         --start;
     }
+    return start;
+}
+
+QStringList FilterState::completions(int position) const
+{
+    const auto text = expertText();
+    const int start = wordStart(position);
     const auto prefix = text.mid(start, position - start);
     int before = start;
     while (before > 0 && (text.at(before - 1).isSpace() || text.at(before - 1) == u'"')) {

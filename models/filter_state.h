@@ -60,6 +60,8 @@ public:
     int errorPosition() const { return m_position; }    ///< in QString characters of expertText(), -1 when valid
     QString suggestion() const { return m_suggestion; } ///< a known name near the wrong one, empty without
 
+    /// Where the word begins that ends at `position`.
+    int wordStart(int position) const;
     /// Names and values that may follow at the cursor, for completion.
     QStringList completions(int position) const;
     Schema schema() const { return m_schema; }

@@ -49,7 +49,7 @@ QDateTime TimeText::dateTime(Time time) const
 
 QDateTime TimeText::clockTime(Time time) const
 {
-    return m_utc ? dateTime(time) : dateTime(time).toTimeZone(m_zone);
+    return dateTime(time).toTimeZone(zone());
 }
 
 QString TimeText::dateText(const QDateTime& day, const QDateTime& today) const

@@ -53,6 +53,8 @@ public:
     /// A length: "12 s", "6 d", "3 h"; rounded down to its largest unit, never negative.
     QString remaining(std::chrono::milliseconds length) const;
     QDateTime dateTime(Time time) const;
+    /// The zone of all that is shown.
+    QTimeZone zone() const { return m_utc ? QTimeZone::utc() : m_zone; }
 
 Q_SIGNALS:
     void changed();

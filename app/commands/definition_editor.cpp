@@ -61,10 +61,9 @@ DefinitionEditor::DefinitionEditor(CommandContext& context, CreateToken& tokens,
     connect(m_dialog, &QObject::destroyed, this, &QObject::deleteLater);
     connect(&m_dialog->routeCheck(), &RouteCheckState::serverCheckWanted, this, &DefinitionEditor::askRoute);
     connect(m_dialog, &DefinitionDialog::submitted, this, &DefinitionEditor::submit);
-    connect(m_dialog, &DefinitionDialog::conflictChosen, this, [this](const QString& id) {
-        m_dialog->close();
-        m_context.open(ObjectKind::Definition, id);
-    });
+    // Behind the dialog: what is typed there stays.
+    connect(m_dialog, &DefinitionDialog::conflictChosen, this,
+            [this](const QString& id) { m_context.open(ObjectKind::Definition, id); });
     connect(m_dialog, &DefinitionDialog::newTokenWanted, this, [this] { m_createToken.open(m_dialog); });
     connect(&m_createToken, &CreateToken::created, m_dialog, [this](const Token& token) {
         const auto name = QString::fromStdString(displaySafe(token.name));

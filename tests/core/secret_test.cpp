@@ -116,6 +116,10 @@ private Q_SLOTS:
         QVERIFY(!looksLikeSecret("a perfectly ordinary sentence, 42 long, Upper"));
         QVERIFY(!looksLikeSecret("encoders/{id}/status"));
         QVERIFY(!looksLikeSecret("short1A"));
+        QVERIFY(looksLikeSecret("found in repo: vK7r0_pQ-ZO8m.Tf3xN/1lIw+Yc5GdHb, told Ines"));
+        QVERIFY(looksLikeSecret("\"vK7r0_pQ-ZO8m.Tf3xN/1lIw+Yc5GdHb\""));
+        QVERIFY(!looksLikeSecret("see https://wiki.example.org/Teams/Network/Runbook-2024/Tokens"));
+        QVERIFY(looksLikeSecret("https://example.org/?key=vK7r0_pQ-ZO8m.Tf3xN/1lIw+Yc5GdHb"));
     }
 };
 

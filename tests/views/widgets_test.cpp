@@ -10,6 +10,7 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
+#include <QTimeZone>
 #include <QTranslator>
 
 #include "models/allowed_picker.h"
@@ -306,13 +307,17 @@ private Q_SLOTS:
     void filterBarShowsWhereItGoesWrong()
     {
         FilterState state(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
-        FilterBar bar(state, FilterWords{QStringLiteral("Name"),
-                                         {{QStringLiteral("active"), QStringLiteral("Active")}},
-                                         QStringLiteral("state"),
-                                         QStringLiteral("createdBy"),
-                                         QStringLiteral("Created by"),
-                                         QStringLiteral("lastModified"),
-                                         QStringLiteral("Modified")});
+        const TimeText times(
+            nullptr, [] { return sample::moment(); }, QTimeZone("Pacific/Auckland"));
+        FilterBar bar(state,
+                      FilterWords{QStringLiteral("Name"),
+                                  {{QStringLiteral("active"), QStringLiteral("Active")}},
+                                  QStringLiteral("state"),
+                                  QStringLiteral("createdBy"),
+                                  QStringLiteral("Created by"),
+                                  QStringLiteral("lastModified"),
+                                  QStringLiteral("Modified")},
+                      times);
         bar.resize(900, 60);
         bar.show();
         FilterChip chip;
@@ -321,6 +326,15 @@ private Q_SLOTS:
         state.setChip(chip);
         QCOMPARE(bar.findChildren<Chip*>().size(), 1);
         QCOMPARE(bar.findChildren<Chip*>().constFirst()->label(), QStringLiteral("Active"));
+        // Days are those of the zone that is shown.
+        chip = {};
+        chip.field = "lastModified";
+        chip.kind = FilterChip::Kind::Between;
+        chip.from = parseTime("2026-11-15T11:00:00Z").value();
+        chip.until = parseTime("2026-11-17T11:00:00Z").value();
+        state.setChip(chip);
+        QCOMPARE(bar.findChildren<Chip*>().constLast()->label(), QStringLiteral("Modified 16 Nov 2026 – 17 Nov 2026"));
+        state.removeChip(1);
         auto* search = walk::named<QLineEdit>(bar, QStringLiteral("Filter"));
         QVERIFY(search);
         QTest::keyClick(search, Qt::Key_Backspace);

@@ -21,7 +21,7 @@ ApisPage::ApisPage(DefinitionsModel& model, FilterState& filter, HistoryModel& h
                    TableWords{tr("APIs"), tr("No APIs yet"),
                               tr("An API is a route, what it does when it is called, and the tokens that may call it."),
                               tr("New API"), tr("No API fits the filter"), tr("Take a word or a condition away.")},
-                   parent),
+                   times, parent),
       m_definitions(model),
       m_times(times)
 {

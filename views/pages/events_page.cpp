@@ -45,7 +45,7 @@ EventsPage::EventsPage(EventsModel& model, FilterState& filter, const TimeText& 
                               {},
                               tr("No event fits the filter"),
                               tr("Take a word or a condition away.")},
-                   parent),
+                   times, parent),
       m_events(model),
       m_times(times)
 {

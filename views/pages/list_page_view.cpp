@@ -34,11 +34,11 @@ protected:
 } // namespace
 
 ListPageView::ListPageView(const QString& title, PagedModel& model, FilterState& filter, FilterWords filterWords,
-                           TableWords tableWords, QWidget* parent)
+                           TableWords tableWords, const TimeText& times, QWidget* parent)
     : QWidget(parent),
       m_model(model),
       m_header(new PageHeader(title, this)),
-      m_filter(new FilterBar(filter, std::move(filterWords), this)),
+      m_filter(new FilterBar(filter, std::move(filterWords), times, this)),
       m_banner(new Banner(Banner::Kind::Warning, this)),
       m_table(new HouseTable(model, std::move(tableWords), this)),
       m_details(new DetailsPane(this))

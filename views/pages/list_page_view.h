@@ -21,7 +21,7 @@ class ListPageView : public QWidget {
 
 public:
     ListPageView(const QString& title, PagedModel& model, FilterState& filter, FilterWords filterWords,
-                 TableWords tableWords, QWidget* parent = nullptr);
+                 TableWords tableWords, const TimeText& times, QWidget* parent = nullptr);
 
     PageHeader* header() const { return m_header; }
     FilterBar* filterBar() const { return m_filter; }

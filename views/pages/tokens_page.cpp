@@ -33,7 +33,7 @@ TokensPage::TokensPage(TokensModel& model, FilterState& filter, HistoryModel& hi
                    TableWords{tr("Tokens"), tr("No tokens yet"),
                               tr("A token lets a program call the APIs that list it. Its secret is shown once."),
                               tr("New token"), tr("No token fits the filter"), tr("Take a word or a condition away.")},
-                   parent),
+                   times, parent),
       m_tokens(model),
       m_times(times)
 {

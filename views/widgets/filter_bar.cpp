@@ -39,8 +39,8 @@ QString wordAt(const QString& text, int from)
 
 } // namespace
 
-FilterBar::FilterBar(FilterState& state, FilterWords words, QWidget* parent)
-    : QWidget(parent), m_state(state), m_words(std::move(words))
+FilterBar::FilterBar(FilterState& state, FilterWords words, const TimeText& times, QWidget* parent)
+    : QWidget(parent), m_state(state), m_words(std::move(words)), m_times(times)
 {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -127,9 +127,7 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, QWidget* parent)
     });
     connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this, [this](const QString& word) {
         const QString text = m_expert->text();
-        int from = m_expert->cursorPosition();
-        while (from > 0 && (text[from - 1].isLetterOrNumber() || text[from - 1] == QLatin1Char('_')))
-            --from;
+        const int from = m_state.wordStart(m_expert->cursorPosition());
         const QString changed = text.left(from) + word + text.mid(m_expert->cursorPosition());
         m_expert->setText(changed);
         m_expert->setCursorPosition(from + static_cast<int>(word.size()));
@@ -275,8 +273,9 @@ QString FilterBar::chipLabel(const FilterChip& chip) const
                           : field == m_words.userField ? m_words.userTitle
                           : field == m_words.timeField ? m_words.timeTitle
                                                        : field;
-    const auto day = [](const Time& time) {
-        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(toMillis(time)).date(), QStringLiteral("d MMM yyyy"));
+    const auto day = [this](const Time& time) {
+        const auto there = m_times.dateTime(time).toTimeZone(m_times.zone());
+        return QLocale().toString(there.date(), QStringLiteral("d MMM yyyy"));
     };
     switch (chip.kind) {
     case Kind::AnyOf: return field == m_words.stateField ? joined : tr("%1 %2").arg(title, joined);
@@ -381,7 +380,7 @@ void FilterBar::askUser()
 
 void FilterBar::askTimes()
 {
-    auto* question = new TimesQuestion(m_words.timeTitle, this);
+    auto* question = new TimesQuestion(m_words.timeTitle, m_times.zone(), this);
     connect(question, &TimesQuestion::answered, this, [this](const QDateTime& from, const QDateTime& until) {
         FilterChip chip;
         chip.field = utf8(m_words.timeField);

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include "models/filter_state.h"
+#include "models/time_text.h"
 
 class QCompleter;
 class QHBoxLayout;
@@ -39,7 +40,8 @@ class FilterBar : public QWidget {
     Q_OBJECT
 
 public:
-    FilterBar(FilterState& state, FilterWords words, QWidget* parent = nullptr);
+    /// `times`: the zone whose days are meant.
+    FilterBar(FilterState& state, FilterWords words, const TimeText& times, QWidget* parent = nullptr);
     /// People that the menu "Created by" offers, beside the one who is signed in.
     void setKnownUsers(const QStringList& users);
     void focusSearch();
@@ -67,6 +69,7 @@ private:
 
     FilterState& m_state;
     FilterWords m_words;
+    const TimeText& m_times;
     QStringList m_users;
     QString m_away;
     QHBoxLayout* m_row;

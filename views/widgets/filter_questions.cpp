@@ -57,7 +57,7 @@ UserQuestion::UserQuestion(const QString& title, QWidget* parent) : PopupQuestio
     connect(edit, &QLineEdit::returnPressed, this, answer);
 }
 
-TimesQuestion::TimesQuestion(const QString& title, QWidget* parent) : PopupQuestion(parent)
+TimesQuestion::TimesQuestion(const QString& title, const QTimeZone& zone, QWidget* parent) : PopupQuestion(parent)
 {
     auto* layout = new QFormLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
@@ -68,8 +68,9 @@ TimesQuestion::TimesQuestion(const QString& title, QWidget* parent) : PopupQuest
         date->setAccessibleName(name);
         return date;
     };
-    auto* from = edit(QDate::currentDate().addDays(-7), tr("%1 from").arg(title));
-    auto* until = edit(QDate::currentDate(), tr("%1 until").arg(title));
+    const auto today = QDateTime::currentDateTimeUtc().toTimeZone(zone).date();
+    auto* from = edit(today.addDays(-7), tr("%1 from").arg(title));
+    auto* until = edit(today, tr("%1 until").arg(title));
     layout->addRow(plainLabel(tr("From"), Role::Muted, Theme::body(), this), from);
     layout->addRow(plainLabel(tr("Until"), Role::Muted, Theme::body(), this), until);
     auto* add = new Button(tr("Add"), Button::Kind::Primary, this);
@@ -79,8 +80,8 @@ TimesQuestion::TimesQuestion(const QString& title, QWidget* parent) : PopupQuest
     };
     connect(from, &QDateEdit::dateChanged, this, check);
     connect(until, &QDateEdit::dateChanged, this, check);
-    connect(add, &Button::chosen, this, [this, from, until] {
-        Q_EMIT answered(from->date().startOfDay(), until->date().addDays(1).startOfDay());
+    connect(add, &Button::chosen, this, [this, from, until, zone] {
+        Q_EMIT answered(from->date().startOfDay(zone), until->date().addDays(1).startOfDay(zone));
         close();
     });
 }

@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <QFrame>
+#include <QTimeZone>
 
 class QDateEdit;
 class QLineEdit;
@@ -34,10 +35,10 @@ class TimesQuestion : public PopupQuestion {
     Q_OBJECT
 
 public:
-    TimesQuestion(const QString& title, QWidget* parent);
+    TimesQuestion(const QString& title, const QTimeZone& zone, QWidget* parent);
 
 Q_SIGNALS:
-    /// `until` is the end of the last day, exclusive.
+    /// `until` is the end of the last day in the zone, exclusive.
     void answered(const QDateTime& from, const QDateTime& until);
 };
 
