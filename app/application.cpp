@@ -39,6 +39,7 @@ Application::Application(QApplication& application, Options options, std::unique
     connect(m_window.get(), &MainWindow::localWanted, this, &Application::openLocal);
     connect(m_window.get(), &MainWindow::demoWanted, this, &Application::openDemo);
     connect(m_window.get(), &MainWindow::signOutWanted, &m_session, &Session::signOut);
+    connect(&m_screenLock, &ScreenLock::locked, &m_window->clipboard(), &SecretClipboardState::clearNow);
     connect(m_window.get(), &MainWindow::signInWanted, this, &Application::askSignIn);
     connect(&m_session, &Session::certificateRefused, this, &Application::onCertificateRefused);
     connect(&m_session, &Session::signedOut, this, [this] {
@@ -116,7 +117,11 @@ void Application::askServer()
 void Application::openServer(const QUrl& url, const QString& name)
 {
     m_server = url;
-    m_serverName = name.isEmpty() ? url.host() : name;
+    if (!name.isEmpty())
+        m_settings->setServerName(url.toString(), name);
+    m_serverName = m_settings->serverName(url.toString());
+    if (m_serverName.isEmpty())
+        m_serverName = url.host();
     m_session.leave();
     m_workspace.reset();
     m_window->setPlace(m_serverName, serverColour, false);
@@ -140,9 +145,12 @@ void Application::askSignIn()
     const auto user = m_settings->lastUser(server);
     if (user.isEmpty() || !m_settings->keepsPassword(server))
         return;
-    m_credentials.read(server, user, m_signIn, [this](Result<SecretBytes> password) {
-        if (password)
+    m_credentials.read(server, user, m_signIn, [this, user](Result<SecretBytes> password) {
+        // The keychain may have asked for a password of its own first; what was typed meanwhile stays.
+        if (password && m_signIn->user() == user && m_signIn->password().empty())
             m_signIn->setPassword(std::move(*password));
+        else if (password)
+            return;
         else if (password.error().fault != Fault::NotFound)
             m_signIn->setKeychainMissing(QString::fromStdString(password.error().detail));
     });
@@ -179,27 +187,29 @@ void Application::signIn()
 {
     m_trust->forgetDeclined();
     m_signIn->setBusy(tr("Signing in…"));
-    tokenhouse::start<SignInJob>(*m_candidate, m_signIn->user().toStdString(), m_signIn->password())
-        .then(m_signIn, [this](Result<SessionFacts> facts) {
+    // What is kept is what was sent, whatever is typed while the answer is on its way.
+    const auto user = m_signIn->user();
+    const auto password = std::make_shared<const SecretBytes>(m_signIn->password().view());
+    tokenhouse::start<SignInJob>(*m_candidate, user.toStdString(), *password)
+        .then(m_signIn, [this, user, password](Result<SessionFacts> facts) {
             m_signIn->setBusy({});
             if (facts)
-                signedIn(*facts);
+                signedIn(*facts, user, *password);
             else
                 m_signIn->showFailure(facts.error());
         });
 }
 
-void Application::signedIn(const SessionFacts& facts)
+void Application::signedIn(const SessionFacts& facts, const QString& user, const SecretBytes& password)
 {
     const auto server = m_server.toString();
-    const auto user = m_signIn->user();
     m_settings->setLastServer(server);
     m_settings->setLastUser(server, user);
     const bool keep = m_signIn->keepsPassword();
     const bool kept = m_settings->keepsPassword(server);
     m_settings->setKeepsPassword(server, keep);
     if (keep) {
-        m_credentials.write(server, user, m_signIn->password(), this, [this, server](const Result<void>& written) {
+        m_credentials.write(server, user, password, this, [this, server](const Result<void>& written) {
             if (written)
                 return;
             m_settings->setKeepsPassword(server, false);

@@ -7,6 +7,7 @@
 #include "app/desktop_scheme.h"
 #include "app/main_window.h"
 #include "app/options.h"
+#include "app/screen_lock.h"
 #include "app/server_trust.h"
 #include "app/session.h"
 #include "app/settings.h"
@@ -45,13 +46,14 @@ private:
     void askSignIn();
     void makeCandidate();
     void signIn();
-    void signedIn(const SessionFacts& facts);
+    void signedIn(const SessionFacts& facts, const QString& user, const SecretBytes& password);
     void onCertificateRefused(const CertificateFacts& facts);
     void followLink();
     void showStartFailure(const Failure& failure);
 
     Theme m_theme;
     DesktopScheme m_scheme;
+    ScreenLock m_screenLock;
     Options m_options;
     std::unique_ptr<Settings> m_settings;
     TimeText m_times;

@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QUrl>
 
+#include "network/connection.h"
+
 namespace tokenhouse {
 
 Options::Outcome Options::read(const QStringList& arguments)
@@ -41,7 +43,10 @@ Options::Outcome Options::read(const QStringList& arguments)
     if (parser.isSet(version))
         return {0, QStringLiteral("tokenhouse %1").arg(QCoreApplication::applicationVersion())};
     server = parser.value(serverOption);
-    profile = parser.value(profileOption);
+    // The option is the contract's; there are no profiles to open yet.
+    if (parser.isSet(profileOption))
+        return wrong(
+            QCoreApplication::translate("Options", "There is no profile called %1.").arg(parser.value(profileOption)));
     localData = parser.value(localOption);
     demo = parser.isSet(demoOption);
     if (const auto rest = parser.positionalArguments(); rest.size() > 1)
@@ -52,10 +57,11 @@ Options::Outcome Options::read(const QStringList& arguments)
         return wrong(QCoreApplication::translate("Options", "A link begins with tokenhouse://"));
     if (!server.isEmpty()) {
         const QUrl url(server, QUrl::StrictMode);
-        const bool known = url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http");
-        if (!url.isValid() || !known || url.host().isEmpty() || !url.userInfo().isEmpty())
-            return wrong(QCoreApplication::translate(
-                "Options", "The server's address is a URL such as https://tokens.example:5003"));
+        if (!Connection::isAddressAcceptable(url))
+            return wrong(QCoreApplication::translate("Options",
+                                                     "The server's address is a URL such as "
+                                                     "https://tokens.example:5003; without https only this computer "
+                                                     "can be reached."));
     }
     if ((server.isEmpty() ? 0 : 1) + (localData.isEmpty() ? 0 : 1) + (demo ? 1 : 0) > 1)
         return wrong(QCoreApplication::translate("Options", "Choose one of --server, --local and --demo."));

@@ -9,8 +9,7 @@ namespace tokenhouse {
 
 /// What `tokenhouse` was called with; contract.md, tokenhouse.
 struct Options {
-    QString server; ///< URL; empty = the last server, at first the local workspace
-    QString profile;
+    QString server;    ///< URL; empty = the last server, at first the local workspace
     QString localData; ///< --local DIR
     bool demo = false; ///< a throw-away local workspace with demo stock
     QString link;      ///< tokenhouse://profile/tokens/ID

@@ -29,6 +29,9 @@ public:
     void setLastServer(const QString& url) { m_store.setValue(QStringLiteral("server/url"), url); }
     QString lastUser(const QString& server) const { return m_store.value(userKey(server)).toString(); }
     void setLastUser(const QString& server, const QString& user) { m_store.setValue(userKey(server), user); }
+    /// How it is called here; empty when it was not given a name.
+    QString serverName(const QString& server) const { return m_store.value(nameKey(server)).toString(); }
+    void setServerName(const QString& server, const QString& name) { m_store.setValue(nameKey(server), name); }
     /// Whether the user asked for the password of this server to be kept in the system's keychain.
     bool keepsPassword(const QString& server) const { return m_store.value(keepKey(server)).toBool(); }
     void setKeepsPassword(const QString& server, bool keep) { m_store.setValue(keepKey(server), keep); }
@@ -55,6 +58,7 @@ public:
 private:
     static QString keyOf(const QString& server);
     static QString userKey(const QString& server) { return QStringLiteral("servers/%1/user").arg(keyOf(server)); }
+    static QString nameKey(const QString& server) { return QStringLiteral("servers/%1/name").arg(keyOf(server)); }
     static QString keepKey(const QString& server) { return QStringLiteral("servers/%1/keep").arg(keyOf(server)); }
 
     QSettings m_store;

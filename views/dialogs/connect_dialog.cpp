@@ -75,12 +75,14 @@ void ConnectDialog::judge()
     const bool isBad = !isEmpty && !where.isValid();
     const bool isPlain = where.scheme() == QLatin1String("http") && !isLoopback(where.host());
     setWrong(m_address, isBad);
-    setTextRole(m_hint, isBad ? Role::Refused : isPlain ? Role::Warning : Role::Muted);
+    setTextRole(m_hint, isBad || isPlain ? Role::Refused : Role::Muted);
     m_hint->setText(isBad     ? tr("This is not an address such as https://tokens.example.net:5003.")
                     : isPlain ? tr("Without https, everybody on the way can read passwords and secrets.")
                               : QString());
     m_hint->setVisible(!m_hint->text().isEmpty());
-    setMainReason(isEmpty ? tr("the address is still missing") : isBad ? tr("the address is not good yet") : QString());
+    setMainReason(isEmpty            ? tr("the address is still missing")
+                  : isBad || isPlain ? tr("the address is not good yet")
+                                     : QString());
 }
 
 } // namespace tokenhouse
