@@ -1,4 +1,4 @@
-"""Refuses includes that the folder table of docs/architecture.md forbids.
+"""Refuses includes that the tables below forbid; docs/architecture.md tells people the same.
 
 Every include is judged: ours ("folder/name.h", always from the root) by the folder it lies in, a library's by what
 stands in LIBRARIES, Qt's by its module. What is in no table is refused too, so that a new library or folder is a
@@ -49,7 +49,6 @@ FOLDERS = {
     "tests/views": ["core", "models", "views", "translations"],
     "tests/translations": ["translations"],
     "tests/e2e": ["core", *DESKTOP, "translations", "tests/api"],
-    "tests/fuzz": ["core", *SERVER],
     "tests/bench": ["core", *SERVER, *DESKTOP, "translations"],
     "tests/support": ["core", *SERVER, *DESKTOP],
 }
@@ -87,7 +86,6 @@ LIBRARIES = {
     "qt6keychain/": ["network"],
     "keychain.h": ["network"],
     "rapidcheck": ["tests"],
-    "benchmark/": ["tests/bench"],
 }
 QT = {
     "translations": ["QtCore"],
