@@ -53,6 +53,20 @@ void Connection::abort()
     });
 }
 
+void Connection::evict()
+{
+    m_leaving.store(true, std::memory_order_relaxed);
+    asio::post(m_wire.executor(), [self = shared_from_this()] {
+        // A request may have come in while this waited for its turn; it is answered.
+        if (self->waitingSince() == 0) {
+            self->m_leaving.store(false, std::memory_order_relaxed);
+            return;
+        }
+        self->m_wire.leave();
+        self->m_wire.close();
+    });
+}
+
 std::function<void()> Connection::aborter()
 {
     return [weak = weak_from_this()] {

@@ -40,6 +40,7 @@ public:
     /// Called by the sweeper, from any thread.
     void sweep(std::int64_t nowMillis);
     void abort(); ///< from any thread: closes at once
+    void evict(); ///< from any thread: closes unless a request is at work by then
     /// Since when it has no complete head; 0 while a request is at work.
     std::int64_t waitingSince() const { return m_waitingSince.load(std::memory_order_relaxed); }
     bool streaming() const { return m_streaming.load(std::memory_order_relaxed); }

@@ -189,7 +189,7 @@ bool HttpServer::Impl::makeRoom()
     }
     if (oldest == nullptr)
         return false;
-    oldest->abort();
+    oldest->evict();
     return true;
 }
 

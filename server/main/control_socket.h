@@ -1,6 +1,6 @@
 #pragma once
 
-#include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,12 +20,13 @@ public:
     using Handler = std::function<json::object(const json::object& command)>;
 
     /// Fails with a sentence when the path is too long or cannot be bound. A socket left by a killed server is
-    /// replaced.
-    static Result<std::unique_ptr<ControlSocket>> open(const std::string& directory, Handler handler);
-    ~ControlSocket(); ///< stops and removes the socket
+    /// replaced. `patience`: for a peer to send its command, and again to take the answer.
+    static Result<std::unique_ptr<ControlSocket>> open(const std::string& directory, Handler handler,
+                                                       std::chrono::milliseconds patience = std::chrono::seconds(10));
+    ~ControlSocket(); ///< waits for a command at work and for no peer; removes the socket
 
 private:
-    ControlSocket(int socket, std::string path, Handler handler);
+    ControlSocket(int socket, std::string path, Handler handler, std::chrono::milliseconds patience);
     void serve();
     void answer(int peer) const;
 
@@ -33,6 +34,7 @@ private:
     int m_wake[2] = {-1, -1};
     std::string m_path;
     Handler m_handler;
+    std::chrono::milliseconds m_patience;
     std::thread m_thread;
 };
 

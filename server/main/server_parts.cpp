@@ -274,9 +274,14 @@ void ServerParts::tick()
 
 void ServerParts::reload(const Configuration& configuration)
 {
-    const auto renew = [this](const ListenerConfiguration& listener, auto& server, const char* name) {
+    const auto renew = [this](const ListenerConfiguration& running, const ListenerConfiguration& listener, auto& server,
+                              const char* name) {
         if (listener.certificate.empty())
             return;
+        if (running.certificate.empty()) {
+            m_logs.manager()->warn("{} goes on without TLS: its certificate counts from the next start", name);
+            return;
+        }
         try {
             server.reloadTls({listener.certificate, listener.key});
             m_logs.manager()->info("certificate of {} read again", name);
@@ -285,18 +290,18 @@ void ServerParts::reload(const Configuration& configuration)
         }
     };
     if (!m_apiTls)
-        renew(configuration.api, m_api, "api");
-    renew(configuration.endpoint, m_endpoint, "endpoint");
+        renew(m_configuration.api, configuration.api, m_api, "api");
+    renew(m_configuration.endpoint, configuration.endpoint, m_endpoint, "endpoint");
     m_logs.setLevel(configuration.logLevel);
     m_logs.flush();
 }
 
 void ServerParts::stop()
 {
-    m_control.reset();
     std::thread other([this] { m_endpoint.drain(drainTime); });
     m_api.drain(drainTime);
     other.join();
+    m_control.reset(); // after them: a command at work may take its time
     m_signIn.flush(true);
     if (m_localSession) {
         const auto ended = m_sessions.end(*m_localSession, nullptr, "the local workspace was closed", {});

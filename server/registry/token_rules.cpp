@@ -29,7 +29,9 @@ Result<Token> setTokenDisabled(Transaction& transaction, const Actor& actor, Tok
     if (auto checked = checkReason(reason.text, token.id.text()); !checked)
         return tl::unexpected(std::move(checked.error()));
     // A leak that is found out later still counts: the token must not come back with that secret.
-    const bool newlyLeaked = disable && reason.code == DisableCode::Leaked && token.disableCode != DisableCode::Leaked;
+    // So does another one after a rotation, hence the secret is asked and not the token's code.
+    const bool newlyLeaked =
+        disable && reason.code == DisableCode::Leaked && !isLeaked(transaction.secretsOf(token.id));
     if (token.isDisabled == disable && !newlyLeaked)
         return token;
     if (!disable && isLeaked(transaction.secretsOf(token.id))) {
@@ -46,7 +48,7 @@ Result<Token> setTokenDisabled(Transaction& transaction, const Actor& actor, Tok
         markLeaked(transaction, token.id);
     transaction.putToken(token);
     auto event = tokenEvent(actor, disable ? "token.disabled" : "token.enabled", &before, &token);
-    if (token.disableCode != before.disableCode) {
+    if (newlyLeaked || token.disableCode != before.disableCode) {
         const auto word = [](DisableCode code) {
             return code == DisableCode::None ? json::value(nullptr) : json::value(disableCodeName(code));
         };

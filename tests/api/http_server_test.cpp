@@ -1,9 +1,12 @@
 #include <utility>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <QtTest>
@@ -13,6 +16,7 @@
 #include <string>
 #include <thread>
 
+#include "server/http/connection.h"
 #include "server/http/http_server.h"
 #include "server/http/self_signed.h"
 #include "tests/support/http_client.h"
@@ -105,6 +109,7 @@ private Q_SLOTS:
     void refusesLargeHeads();
     void endsSlowHeadsAndBodiesAndIdlers();
     void makesRoomAtTheCap();
+    void makesNoRoomOfARequestAtWork();
     void neverWritesBadFields();
     void headHasNoBody();
     void oldHttpIsClosed();
@@ -301,6 +306,29 @@ void HttpServerTest::makesRoomAtTheCap()
     QVERIFY(first.endedByServer());
 }
 
+/// As when the request comes in between the choice of the connection and its turn.
+void HttpServerTest::makesNoRoomOfARequestAtWork()
+{
+    start();
+    asio::ip::tcp::acceptor acceptor(*m_io, {asio::ip::address_v4::loopback(), 0});
+    HttpClient http("127.0.0.1", acceptor.local_endpoint().port());
+    http.connect();
+    const auto context = std::make_shared<http::ConnectionContext>();
+    context->handler = serveEcho;
+    const auto connection =
+        std::make_shared<http::Connection>(context, acceptor.accept(asio::make_strand(*m_io)), nullptr);
+    asio::co_spawn(connection->executor(), connection->run(), asio::detached);
+    const auto before = slowStarted.load();
+    http.sendRaw("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n", true);
+    QTRY_COMPARE(slowStarted.load(), before + 1);
+    connection->evict();
+    QCOMPARE(text(http.readReply().body), QStringLiteral("slow"));
+    QVERIFY(!connection->isLeaving());
+    QTRY_VERIFY(connection->waitingSince() != 0);
+    connection->evict();
+    QVERIFY(http.endedByServer());
+}
+
 void HttpServerTest::neverWritesBadFields()
 {
     start();
@@ -368,8 +396,9 @@ void HttpServerTest::drains()
     auto busy = client();
     auto idle = client();
     QCOMPARE(idle.request("GET", "/x").status, 200);
+    const auto before = slowStarted.load();
     busy.sendRaw("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
-    QTRY_COMPARE(slowStarted.load(), 1);
+    QTRY_COMPARE(slowStarted.load(), before + 1);
     std::promise<void> done;
     m_server->drain(std::chrono::seconds(10), [&] { done.set_value(); });
     const auto reply = busy.readReply();

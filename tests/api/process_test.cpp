@@ -59,6 +59,7 @@ private Q_SLOTS:
     void localWantsASession();
     void stopsInOrder();
     void readsCertificatesAgain();
+    void staysWithoutTlsUntilTheNextStart();
     void leavesNoSecretBehind();
     void makesADemo();
     void tellsWhereScriptsLie();
@@ -353,6 +354,25 @@ void ProcessTest::readsCertificatesAgain()
     m_fixture->server->signal(SIGHUP);
     QTRY_COMPARE(fingerprint(m_fixture->server->api()), text(second.fingerprint));
     QTRY_COMPARE(fingerprint(m_fixture->server->endpoint()), text(second.fingerprint));
+}
+
+void ProcessTest::staysWithoutTlsUntilTheNextStart()
+{
+    m_fixture->init();
+    const auto made = http::makeSelfSigned({"localhost", "127.0.0.1"});
+    const auto certificate = m_fixture->file("certificate.pem");
+    const auto key = m_fixture->file("certificate.key");
+    const auto config = m_fixture->file("tokenhouse.toml");
+    write(certificate, QByteArray::fromStdString(made.files.certificate));
+    write(key, QByteArray::fromStdString(made.files.key));
+    write(config, "[log]\n");
+    m_fixture->start({"--config", config});
+    write(config, "[api]\ncertificate = \"" + QByteArray::fromStdString(certificate) + "\"\nkey = \""
+                      + QByteArray::fromStdString(key) + "\"\n");
+    m_fixture->server->signal(SIGHUP);
+    auto anna = m_fixture->anna();
+    QTRY_VERIFY(text(anna.get("logs/manager").raw).contains(QStringLiteral("from the next start")));
+    QCOMPARE(ApiUser(m_fixture->server->api()).get("status").status, 200);
 }
 
 void ProcessTest::leavesNoSecretBehind()

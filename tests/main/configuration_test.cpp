@@ -5,7 +5,6 @@
 #include <QTemporaryDir>
 
 #include "server/main/configuration.h"
-#include "server/main/control_socket.h"
 
 using namespace tokenhouse;
 using namespace tokenhouse::server;
@@ -81,26 +80,6 @@ private Q_SLOTS:
         QVERIFY(!ListenAddress::parse("a:8x").has_value());
         QVERIFY(!ListenAddress::parse("0.0.0.0:1")->isLoopback());
         QVERIFY(ListenAddress::parse("127.9.9.9:1")->isLoopback());
-    }
-
-    void commandsGoThroughTheSocket()
-    {
-        QTemporaryDir folder;
-        const auto directory = folder.path().toStdString();
-        QVERIFY(!sendControl(directory, {{"a", 1}}).has_value());
-        {
-            const auto socket = ControlSocket::open(directory, [](const json::object& command) {
-                return json::object{{"echo", command.at("a")}};
-            });
-            QVERIFY(socket.has_value());
-            struct stat status {};
-            QCOMPARE(::stat((directory + "/control.sock").c_str(), &status), 0);
-            QCOMPARE(status.st_mode & 0777, mode_t{0600});
-            const auto reply = sendControl(directory, {{"a", std::string(100'000, 'x')}});
-            QVERIFY(reply.has_value());
-            QCOMPARE(reply->at("echo").as_string().size(), std::size_t{100'000});
-        }
-        QVERIFY(!sendControl(directory, {{"a", 1}}).has_value());
     }
 };
 

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void keepsWhatCallersHaveWhenRotatedTwice();
     void enablesALeakedTokenOnlyAfterARotation();
     void endsALeakedSecretAtTheRotation();
+    void marksASecondLeakToo();
     void refusesAnOverlapInWords();
     void refusesClaimsThatAreNone();
 };
@@ -196,6 +197,25 @@ void SecretTest::endsALeakedSecretAtTheRotation()
     // There is nothing good to fall back to.
     QVERIFY(House::must(house.registry->discardToken(house.actor(), token.id, 5)).isDisabled);
     QVERIFY(!house.isLive(token.id, 1));
+}
+
+void SecretTest::marksASecondLeakToo()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->disableToken(house.actor(), token.id, 1, {DisableCode::Leaked, {}}));
+    House::must(house.registry->rotateToken(house.actor(), token.id, 2, rotation(2), {}));
+    // The new one gets about as well, before anybody enabled the token.
+    const auto again = House::must(house.registry->disableToken(house.actor(), token.id, 3, {DisableCode::Leaked, {}}));
+    QCOMPARE(again.revision, std::int64_t{4});
+    const auto event = house.lastEvent();
+    QCOMPARE(event.kind, std::string("token.disabled"));
+    QCOMPARE(event.changes.size(), std::size_t{1});
+    QCOMPARE(event.changes[0].after.as_string(), "leaked");
+    QCOMPARE(reasonsOf(house.registry->enableToken(house.actor(), token.id, 4, {})), std::vector{Reason::InvalidState});
+    // Told once more it is no news.
+    QCOMPARE(House::must(house.registry->disableToken(house.actor(), token.id, 4, {DisableCode::Leaked, {}})).revision,
+             std::int64_t{4});
 }
 
 void SecretTest::refusesAnOverlapInWords()
