@@ -28,6 +28,8 @@ std::vector<std::string> without(const std::vector<std::string>& from, const std
     return rest;
 }
 
+constexpr std::size_t definitionsMaximum = 1000; ///< of a creation: each is a change and an event of the same commit
+
 constexpr auto serverSet = {"createdBy", "createdAt", "lastModifiedBy",      "lastModified", "lastUsedAt", "useCount",
                             "usedBy",    "state",     "previousSecretUntil", "claimUntil",   "revision"};
 
@@ -258,7 +260,10 @@ Result<CreateTokenRequest> createTokenFromJson(const json::value& value)
     request.secret = std::move(secret.secret);
     request.generate = std::move(secret.generate);
     request.claimWithinSeconds = secret.claimWithinSeconds;
-    for (const auto& text : members.texts("definitions").value_or(std::vector<std::string>{})) {
+    const auto definitions = members.texts("definitions").value_or(std::vector<std::string>{});
+    if (definitions.size() > definitionsMaximum)
+        members.wrong("definitions", "at most 1000 ids");
+    for (const auto& text : definitions) {
         if (const auto id = Uuid::parse(text))
             request.definitions.push_back(*id);
         else

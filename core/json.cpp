@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t depthMaximum = 32;
 constexpr std::size_t nameShown = 60; ///< characters of a member's name in a message
+constexpr std::size_t unknownTold =
+    20; ///< unknown members that are told by name: an answer is not larger than its question
 
 /// Boost.JSON keeps the last of duplicate members silently, so objects are walked once by this small scanner, on text
 /// that the parser has accepted already.
@@ -299,7 +301,9 @@ const json::object* MemberReader::object(std::string_view name)
 
 void MemberReader::wrong(std::string_view name, std::string_view expected)
 {
-    m_faults.push_back(std::string(name) + ": expected " + std::string(expected) + ".");
+    auto fault = std::string(name) + ": expected " + std::string(expected) + ".";
+    if (std::find(m_faults.begin(), m_faults.end(), fault) == m_faults.end())
+        m_faults.push_back(std::move(fault));
 }
 
 void MemberReader::readOnly(std::initializer_list<std::string_view> names)
@@ -313,11 +317,14 @@ void MemberReader::readOnly(std::initializer_list<std::string_view> names)
 Result<void> MemberReader::finish() const
 {
     auto faults = m_faults;
+    std::size_t unknown = 0;
     for (const auto& member : m_object) {
-        const std::string name(member.key());
-        if (std::find(m_known.begin(), m_known.end(), name) == m_known.end())
-            faults.push_back("\"" + displaySafe(elided(name, 60)) + "\": is not a member known here.");
+        const std::string_view name(member.key().data(), member.key().size());
+        if (std::find(m_known.begin(), m_known.end(), name) == m_known.end() && ++unknown <= unknownTold)
+            faults.push_back("\"" + displaySafe(elided(name, nameShown)) + "\": is not a member known here.");
     }
+    if (unknown > unknownTold)
+        faults.push_back("Nor are " + std::to_string(unknown - unknownTold) + " others.");
     if (faults.empty())
         return {};
     std::string detail;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "core/cidr.h"
 #include "core/text.h"
@@ -50,6 +51,12 @@ void checkName(TokenChecker& checker, std::string_view name)
     if (isBlank(name))
         checker.add(Reason::InvalidName, "A token needs a name that is not only white space.");
     checker.text(Reason::InvalidName, name, "name", nameMaximum);
+}
+
+/// Of too many only the first are judged one by one.
+std::span<const std::string> firstOf(const std::vector<std::string>& texts, std::size_t most)
+{
+    return std::span(texts).first(std::min(texts.size(), most));
 }
 
 void sortByKey(std::vector<std::string>& texts)
@@ -112,14 +119,14 @@ std::vector<Trace> checkToken(const TokenDraft& draft, std::string_view id, bool
     checker.text(Reason::InvalidOwner, draft.owner, "owner", ownerMaximum);
     if (draft.labels.size() > labelsMaximum)
         checker.add(Reason::InvalidLabels, "A token has at most 20 labels.");
-    for (const auto& label : draft.labels) {
+    for (const auto& label : firstOf(draft.labels, labelsMaximum)) {
         checker.text(Reason::InvalidLabels, label, "label", labelMaximum);
         if (isBlank(label))
             checker.add(Reason::InvalidLabels, "A label must not be only white space.");
     }
     if (draft.allowedAddresses.size() > addressesMaximum)
         checker.add(Reason::InvalidAllowedAddresses, "A token has at most 100 address blocks.");
-    for (const auto& address : draft.allowedAddresses) {
+    for (const auto& address : firstOf(draft.allowedAddresses, addressesMaximum)) {
         if (!Cidr::parse(address))
             checker.add(Reason::InvalidAllowedAddresses,
                         "\"" + displaySafe(elided(address, 60)) + "\" is no address or block such as 10.0.0.0/8.");

@@ -179,6 +179,8 @@ Result<void> KeyRing::create(const std::string& path)
 Result<std::unique_ptr<KeyRing>> KeyRing::load(const std::string& path)
 {
     const FileHandle file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+    if (file.fd < 0 && errno == ELOOP)
+        return fail(Fault::Forbidden, "The key file " + path + " is a symbolic link. Put the file itself there.");
     if (file.fd < 0) {
         return fail(Fault::Internal, "The key file " + path + " could not be opened: " + systemText(errno)
                                          + ". Without the key that belongs to the store every secret is void.");

@@ -32,8 +32,11 @@ Result<Registry::NewSecret> Registry::takeSecret(std::optional<SecretBytes>& giv
         return taken;
     }
     auto secret = Secret::generate(generate->length, generate->prefix);
-    if (!secret)
+    if (!secret) {
+        for (auto& trace : secret.error().traces)
+            trace.id = id;
         return tl::unexpected(std::move(secret.error()));
+    }
     const auto digest = m_keys.digest(secret->view());
     return NewSecret{digest, std::move(*secret).take()};
 }

@@ -131,6 +131,10 @@ void KeyRingTest::refusesWrongFiles()
         QVERIFY2(!result, bad.constData());
         QVERIFY(result.error().detail.find("aaaa") == std::string::npos);
     }
+    const auto link = path("link");
+    QCOMPARE(::symlink(path().c_str(), link.c_str()), 0);
+    const auto linked = KeyRing::load(link);
+    QVERIFY(!linked && linked.error().detail.find("is a symbolic link") != std::string::npos);
     QVERIFY(!KeyRing::load(m_dir->path().toStdString()));
 }
 

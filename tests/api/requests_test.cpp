@@ -71,6 +71,50 @@ private Q_SLOTS:
             QCOMPARE(text(std::string(trace.at("id").as_string())), text(made.text("id")));
         QCOMPARE(text(m_anna->get("tokens/" + made.text("id")).text("name")), QStringLiteral("good"));
     }
+    void answersNoMoreThanWasAsked()
+    {
+        json::object many{{"name", "a"}, {"generate", json::object{}}};
+        for (int i = 0; i < 50'000; ++i)
+            many["m" + std::to_string(i)] = i;
+        const auto unknown = m_anna->post("tokens", many);
+        QCOMPARE(unknown.status, 400);
+        QVERIFY2(text(unknown.text("detail")).contains(QStringLiteral("\"m0\": is not a member known here.")),
+                 unknown.raw.c_str());
+        QVERIFY(text(unknown.text("detail")).endsWith(QStringLiteral("Nor are 49980 others.")));
+        QVERIFY(unknown.raw.size() < 4000);
+
+        const json::array texts(50'000, "x");
+        const auto lists = m_anna->post("tokens", json::object{{"name", "a"},
+                                                               {"generate", json::object{}},
+                                                               {"labels", json::array(50'000, "")},
+                                                               {"allowedAddresses", texts}});
+        QCOMPARE(lists.status, 422);
+        QVERIFY(lists.raw.size() < 50'000);
+        QCOMPARE(lists.reasons().substr(0, 13), std::string("InvalidLabels"));
+        QVERIFY(lists.reasons().ends_with("InvalidAllowedAddresses"));
+
+        const json::object allowed{{"name", "a"},
+                                   {"generate", json::object{}},
+                                   {"definitions", json::array(1001, "01900000-0000-7000-8000-000000000001")}};
+        const auto definitions = m_anna->post("tokens", allowed);
+        QCOMPARE(definitions.status, 400);
+        QVERIFY(text(definitions.text("detail")).contains(QStringLiteral("at most 1000 ids")));
+    }
+    void tellsEachFaultOnce()
+    {
+        const auto refused = m_anna->post("sessions", json::object{{"user", 1}, {"password", 2}});
+        QCOMPARE(refused.status, 400);
+        QCOMPARE(text(refused.text("detail")), QStringLiteral("user: expected text. password: expected text."));
+    }
+    void namesTheTokenWhoseSecretCannotBeMade()
+    {
+        const std::string id = "01900000-0000-7000-8000-00000000abcd";
+        const auto refused =
+            m_anna->post("tokens", json::object{{"id", id}, {"name", "a"}, {"generate", json::object{{"length", 31}}}});
+        QCOMPARE(refused.status, 422);
+        QCOMPARE(refused.body.at("traceData").at(0).at("reason").as_string(), "InvalidSecret");
+        QCOMPARE(refused.body.at("traceData").at(0).at("id").as_string(), id);
+    }
     void refusesWhatIsNoId_data()
     {
         QTest::addColumn<QString>("path");
