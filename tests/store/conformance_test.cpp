@@ -21,6 +21,8 @@ private Q_SLOTS:
     void keepsDefinitions();
     void listsDefinitionsAsTheyAreNow_data() { rows(); }
     void listsDefinitionsAsTheyAreNow();
+    void listsManyTokensOfDefinitions_data() { rows(); }
+    void listsManyTokensOfDefinitions();
     void countsUses_data() { rows(); }
     void countsUses();
     void keepsSecretsOfDeletedTokens_data() { rows(); }
@@ -194,6 +196,34 @@ void ConformanceTest::listsDefinitionsAsTheyAreNow()
     second.revision = first.revision;
     put(*m_store, second);
     QCOMPARE(listed(), std::vector{canonicalJson(definitionJson(second))});
+}
+
+/// Whichever way a store finds the ids of few and of many tokens: they are the right ones, in their order.
+void ConformanceTest::listsManyTokensOfDefinitions()
+{
+    std::vector<Uuid> ids;
+    for (int i = 0; i < 300; ++i)
+        ids.push_back(Uuid::make());
+    std::shuffle(ids.begin(), ids.end(), std::mt19937(1));
+    must(m_store->change([&](Transaction& transaction) -> Result<void> {
+        auto token = tokenOf("many");
+        for (const auto& id : ids) {
+            token.id = id;
+            transaction.putToken(token);
+        }
+        return {};
+    }));
+    ListQuery all;
+    all.filter = must(parseFilter("", definitionSchema(), {now(), ""}));
+    std::size_t made = 0;
+    for (const auto count : {3, 5, 290, 300, 1}) {
+        const auto begin = ids.begin() + 300 - count;
+        put(*m_store, definitionOf("route-" + std::to_string(made++), {begin, ids.end()}));
+        const auto page = must(m_store->definitions(all));
+        QCOMPARE(page.items.size(), made);
+        for (const auto& one : page.items)
+            QCOMPARE(one.allowedTokens, must(m_store->definition(one.id))->allowedTokens);
+    }
 }
 
 void ConformanceTest::countsUses()

@@ -7,6 +7,7 @@
 
 #include "core/definition.h"
 #include "server/store/sqlite/database.h"
+#include "server/store/sqlite/token_ids.h"
 #include "server/store/sqlite/word_reader.h"
 
 namespace tokenhouse::server {
@@ -15,7 +16,7 @@ namespace tokenhouse::server {
 /// again and again, and most of its time would go into the action's JSON and the list of tokens.
 class DefinitionReader {
 public:
-    explicit DefinitionReader(Database& database);
+    DefinitionReader(Database& database, TokenIds& ids);
 
     /// In the order of the rows; those that are gone are left out.
     std::vector<Definition> rows(const std::vector<std::int64_t>& rows, WordReader& words);
@@ -25,6 +26,7 @@ private:
     void keep(std::int64_t row, const Definition& definition, std::size_t metaSize);
 
     Database& m_database;
+    TokenIds& m_ids;
     std::unordered_map<std::int64_t, Definition> m_read;
     std::size_t m_bytes = 0;
 };

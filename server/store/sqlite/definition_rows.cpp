@@ -25,7 +25,40 @@ std::int64_t methodBits(const std::vector<Method>& methods)
     return bits;
 }
 
-/// The ids of the tokens that definitions list; one statement for all of them.
+void appendListedRows(Query& query, std::int64_t definition, std::vector<std::int64_t>& rows)
+{
+    query.restart();
+    query.bind(definition);
+    while (query.next())
+        rows.push_back(query.integer(0));
+}
+
+constexpr auto selectListed = "SELECT token FROM definition_token WHERE definition=? ORDER BY token";
+
+/// The ids of the tokens that definitions list, by what is known of the rows already.
+class KnownTokens {
+public:
+    KnownTokens(Database& database, TokenIds& ids)
+        : m_database(database), m_ids(ids), m_query(database.query(selectListed))
+    {}
+
+    std::vector<Uuid> of(std::int64_t definition)
+    {
+        m_rows.clear();
+        appendListedRows(m_query, definition, m_rows);
+        std::vector<Uuid> tokens;
+        m_ids.append(m_database, m_rows, tokens);
+        return tokens;
+    }
+
+private:
+    Database& m_database;
+    TokenIds& m_ids;
+    Query m_query;
+    std::vector<std::int64_t> m_rows;
+};
+
+/// The same out of the file alone, with one statement for all definitions.
 class ListedTokens {
 public:
     explicit ListedTokens(Database& database)
@@ -48,7 +81,8 @@ private:
     Query m_query;
 };
 
-Definition definitionOf(const Query& query, WordReader& words, ListedTokens& listed)
+template <class Tokens>
+Definition definitionOf(const Query& query, WordReader& words, Tokens& listed)
 {
     Definition definition;
     definition.id = query.uuid(1);
@@ -91,10 +125,8 @@ std::vector<std::int64_t> tokenRows(Database& database, const std::vector<Uuid>&
 std::vector<std::int64_t> listedRows(Database& database, std::int64_t definition)
 {
     std::vector<std::int64_t> rows;
-    auto query = database.query("SELECT token FROM definition_token WHERE definition=? ORDER BY token");
-    query.bind(definition);
-    while (query.next())
-        rows.push_back(query.integer(0));
+    auto query = database.query(selectListed);
+    appendListedRows(query, definition, rows);
     return rows;
 }
 
@@ -159,7 +191,7 @@ std::optional<Definition> readDefinition(Database& database, const Uuid& id)
     return query.next() ? std::optional(definitionOf(query, words, listed)) : std::nullopt;
 }
 
-DefinitionReader::DefinitionReader(Database& database) : m_database(database) {}
+DefinitionReader::DefinitionReader(Database& database, TokenIds& ids) : m_database(database), m_ids(ids) {}
 
 std::vector<Definition> DefinitionReader::rows(const std::vector<std::int64_t>& rows, WordReader& words)
 {
@@ -167,7 +199,7 @@ std::vector<Definition> DefinitionReader::rows(const std::vector<std::int64_t>& 
     definitions.reserve(rows.size());
     auto known = m_database.query("SELECT id, revision FROM definition WHERE rid=?");
     auto query = m_database.query(std::string(selectDefinition) + "WHERE rid=?");
-    ListedTokens listed(m_database);
+    KnownTokens listed(m_database, m_ids);
     for (const auto row : rows) {
         if (const auto kept = m_read.find(row); kept != m_read.end()) {
             known.restart();

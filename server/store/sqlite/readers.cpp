@@ -45,7 +45,7 @@ std::unique_ptr<Readers::Reader> Readers::takeReader()
         ++m_made;
     }
     try {
-        auto reader = std::make_unique<Reader>(m_path);
+        auto reader = std::make_unique<Reader>(m_path, m_tokenIds);
         setUpReader(reader->database);
         return reader;
     } catch (...) {

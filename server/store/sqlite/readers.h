@@ -19,8 +19,8 @@ public:
 
     /// A connection and what was read over it and stays true.
     struct Reader {
-        explicit Reader(const std::string& path)
-            : database(path, Database::Mode::Read), words(database), definitions(database)
+        Reader(const std::string& path, TokenIds& ids)
+            : database(path, Database::Mode::Read), words(database), definitions(database, ids)
         {}
         Database database;
         WordReader words;
@@ -51,6 +51,7 @@ private:
 
     std::string m_path;
     std::size_t m_maximum;
+    TokenIds m_tokenIds;
     std::mutex m_mutex;
     std::condition_variable m_free;
     std::vector<std::unique_ptr<Reader>> m_idle;

@@ -20,7 +20,8 @@ std::optional<TokenAccess> readAccess(Database& database, const Uuid& id);
 std::vector<StoredSecret> readSecrets(Database& database, const Uuid& tokenId); ///< Current and Previous
 std::optional<StoredSecret> readSecret(Database& database, const Digest& digest);
 void writeToken(Database& database, Words& words, const Token& token);
-/// A token that is not there yet, with its counters as they stand in the object; gives its row.
+/// A token that is not there yet, with its counters as they stand in the object; gives its row, which no token had
+/// before.
 std::int64_t insertToken(Database& database, Words& words, const Token& token);
 void writeSecret(Database& database, const StoredSecret& secret);
 void removeToken(Database& database, const Uuid& id);

@@ -277,8 +277,9 @@ std::int64_t insertToken(Database& database, Words& words, const Token& token)
     auto query = database.query(
         "INSERT INTO token(name, description, owner, created_by, last_modified_by, is_disabled, is_held, created_at, "
         "last_modified, expires_at, claim_until, previous_until, revision, rate_limit, rate_window, newest_is_rotation, "
-        "disable_code, labels, addresses, id, last_used_at, use_count, used_by) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "disable_code, labels, addresses, id, last_used_at, use_count, used_by, rid) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1+max(coalesce((SELECT max(rid) FROM token),0),"
+        "coalesce((SELECT value FROM counter WHERE name='token_row'),0)))");
     const auto labels = joinTexts(token.labels);
     const auto addresses = joinTexts(token.allowedAddresses);
     bindToken(query, words, token, labels, addresses);
@@ -339,6 +340,12 @@ void writeSecret(Database& database, const StoredSecret& secret)
 
 void removeToken(Database& database, const Uuid& id)
 {
+    // The row stays this token's for ever: what readers remember of it must not be true of another one.
+    database
+        .query("INSERT INTO counter(name, value) SELECT 'token_row', rid FROM token WHERE id=? "
+               "ON CONFLICT(name) DO UPDATE SET value=max(value, excluded.value)")
+        .bind(id)
+        .run();
     database.query("DELETE FROM token_label WHERE token=(SELECT rid FROM token WHERE id=?)").bind(id).run();
     database.query("DELETE FROM token WHERE id=?").bind(id).run();
     database.query("UPDATE secret SET role=2, until=?2 WHERE token_id=?1 AND role<2").bind(id).bind(absentTime).run();
