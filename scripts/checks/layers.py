@@ -24,6 +24,7 @@ FOLDERS = {
     "views": ["core", "models"],
     "app": ["core", "network", "models", "views", "translations"],
     "translations": [],
+    "programs": [],
     "server/store": ["core"],
     "server/auth": ["core", "server/store"],
     "server/registry": ["core", "server/store", "server/auth"],

@@ -6,6 +6,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "core/secret.h"
 #include "server/http/body_reader.h"
 
 namespace tokenhouse::http {
@@ -94,6 +95,7 @@ asio::awaitable<void> Connection::run()
         if (outcome != HeadOutcome::Request)
             break;
         const auto goOn = co_await handle();
+        forgetSecrets();
         if (!goOn)
             break;
         m_waitingSince.store(steadyMillis(), std::memory_order_relaxed);
@@ -191,6 +193,16 @@ asio::awaitable<bool> Connection::handle()
         co_return body.fault == BodyFault::None&& m_keep;
     }
     co_return true;
+}
+
+/// A connection can wait for its next request for long; until then it keeps nothing of what was asked and answered.
+void Connection::forgetSecrets()
+{
+    wipe(m_out);
+    for (auto& [name, value] : m_head.fields) {
+        if (equalsIgnoringCase(name, "Authorization"))
+            wipe(value);
+    }
 }
 
 asio::awaitable<Body> Connection::readBody(std::size_t limit)

@@ -60,6 +60,7 @@ private:
     boost::asio::awaitable<HeadOutcome> readHead();
     boost::asio::awaitable<void> answerFault(FramingFault fault);
     boost::asio::awaitable<bool> handle();
+    void forgetSecrets();
     void beginAnswer(const Response& response, BodyForm form);
 
     std::shared_ptr<ConnectionContext> m_context;

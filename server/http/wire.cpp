@@ -7,6 +7,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "core/secret.h"
+
 namespace tokenhouse::http {
 
 namespace asio = boost::asio;
@@ -86,6 +88,8 @@ asio::awaitable<bool> Wire::handshake()
 
 void Wire::consume(std::size_t size)
 {
+    // Heads carry session tokens and secrets, bodies passwords: what was used leaves nothing behind.
+    wipe(m_in.data() + m_used, size);
     m_used += size;
     if (m_used == m_in.size()) {
         m_in.clear();
@@ -117,6 +121,7 @@ asio::awaitable<bool> Wire::readMore()
 {
     const auto count = co_await readSome(m_chunk.data(), m_chunk.size());
     m_in.append(m_chunk.data(), count);
+    wipe(m_chunk.data(), count);
     co_return count > 0;
 }
 

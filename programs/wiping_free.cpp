@@ -1,6 +1,6 @@
-// What the program frees is wiped first. Libraries copy what is sent and shown: the body of a request lies in buffers
-// of Qt's network thread, of TLS and of the toolkit, which free it as it is. Only the program itself has this, not the
-// library that tests link; a sanitizer brings an allocator of its own.
+// What the programs free is wiped first. Libraries copy what is sent and shown: the body of a request lies in buffers
+// of Qt's network thread, of TLS and of the toolkit, which free it as it is. Only the programs themselves have this,
+// not the libraries that tests link; a sanitizer brings an allocator of its own.
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
