@@ -7,6 +7,12 @@ using namespace tokenhouse::server;
 using namespace tokenhouse::test;
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr const char* endless = "for (;;) ;";
+
+} // namespace
+
 class ScriptActionTest : public QObject {
     Q_OBJECT
 
@@ -25,7 +31,9 @@ private Q_SLOTS:
     void init()
     {
         ScriptLimits limits;
-        limits.time = 1000ms;
+        // Only what loops for ever is to run past it; a busy machine must not make others do so.
+        const std::string_view row = QTest::currentDataTag() == nullptr ? "" : QTest::currentDataTag();
+        limits.time = row == endless ? 1000ms : 90'000ms;
         limits.outputBytes = 100'000;
         EndpointOptions options;
         options.bodyMaximum = 100'000;
@@ -127,7 +135,7 @@ private Q_SLOTS:
             QTest::newRow(script) << QByteArray(script) << status << code;
         };
         row("throw 1", 12);
-        row("for (;;) ;", 12);
+        row(endless, 12);
         row("syntax error (", 12);
         row("return 1", 13);
         row("return {responseCode: 199}", 1002);
@@ -177,7 +185,7 @@ private Q_SLOTS:
 
     void endsWhileAScriptRuns()
     {
-        m_house->script("one.js", "for (;;) ;");
+        m_house->script("one.js", endless);
         m_house->client->sendRaw("GET /api/custom/things/1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
                                  + House::secretText(1) + "\r\n\r\n");
         QTRY_COMPARE(m_house->managerLines->lines().size(), std::size_t{1});
