@@ -17,8 +17,8 @@ DefinitionsModel::DefinitionsModel(TimeText& times, QObject* parent) : PagedRows
         {QStringLiteral("allowedTokens"), tr("Tokens"), "allowedTokens", ColumnKind::Number, true, 62},
         {QStringLiteral("state"), tr("State"), "isDisabled", ColumnKind::State, true, 100},
         {QStringLiteral("createdBy"), tr("Created by"), "createdBy", ColumnKind::Text, false, 95},
-        {QStringLiteral("createdAt"), tr("Created"), "createdAt", ColumnKind::When, true, 88},
-        {QStringLiteral("lastModifiedBy"), tr("Modified by"), "lastModifiedBy", ColumnKind::Text, true, 95},
+        {QStringLiteral("createdAt"), tr("Created"), "createdAt", ColumnKind::When, true, 88, 1},
+        {QStringLiteral("lastModifiedBy"), tr("Modified by"), "lastModifiedBy", ColumnKind::Text, true, 95, 2},
         {QStringLiteral("lastModified"), tr("Modified"), "lastModified", ColumnKind::When, true, 88},
     });
     setDefaultSort(QStringLiteral("lastModified"), Qt::DescendingOrder);

@@ -287,6 +287,17 @@ bool PagedModel::isLoaded(int row) const
     return row >= 0 && row % pageRows < pageSize(row / pageRows);
 }
 
+std::vector<std::pair<int, int>> PagedModel::rowsAtHand() const
+{
+    std::vector<std::pair<int, int>> rows;
+    for (const int page : std::set<int>(m_used.begin(), m_used.end())) {
+        if (pageSize(page) > 0) {
+            rows.emplace_back(page * pageRows, page * pageRows + pageSize(page) - 1);
+        }
+    }
+    return rows;
+}
+
 // ---- changed for a while
 
 void PagedModel::markNamed()

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <QAbstractTableModel>
@@ -48,6 +49,7 @@ struct ColumnInfo {
     ColumnKind kind = ColumnKind::Text;
     bool visible = true; ///< until the user picks columns
     int width = 120;     ///< a first width in pixels at 13 px text
+    int yields = 0;      ///< from 1: left out in this order where the name would get too narrow; the details say it too
 };
 
 /// A table over a list of the server: it knows the total, keeps a bounded number of pages and asks for what the view
@@ -115,6 +117,8 @@ public:
     int rowOf(const QString& id) const; ///< -1 when it is not among the pages at hand
     QString idAt(int row) const;        ///< empty when the row is not at hand
     bool isLoaded(int row) const;
+    /// First and last row of each page at hand, from the top.
+    std::vector<std::pair<int, int>> rowsAtHand() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -10,14 +10,14 @@ namespace tokenhouse {
 TokensModel::TokensModel(TimeText& times, QObject* parent) : PagedRows(times, parent)
 {
     setColumns({
-        {QStringLiteral("name"), tr("Name"), "name", ColumnKind::Name, true, 170},
+        {QStringLiteral("name"), tr("Name"), "name", ColumnKind::Name, true, 200},
         {QStringLiteral("state"), tr("State"), "state", ColumnKind::State, true, 126},
         {QStringLiteral("id"), tr("Id"), "id", ColumnKind::Id, false, 110},
         {QStringLiteral("rateLimit"), tr("Rate limit"), "rateLimit", ColumnKind::Text, false, 110},
         {QStringLiteral("usedBy"), tr("Used by"), "usedBy", ColumnKind::Number, true, 80},
-        {QStringLiteral("createdBy"), tr("Created by"), "createdBy", ColumnKind::Text, true, 95},
-        {QStringLiteral("createdAt"), tr("Created"), "createdAt", ColumnKind::When, true, 88},
-        {QStringLiteral("lastModifiedBy"), tr("Modified by"), "lastModifiedBy", ColumnKind::Text, true, 95},
+        {QStringLiteral("createdBy"), tr("Created by"), "createdBy", ColumnKind::Text, true, 95, 2},
+        {QStringLiteral("createdAt"), tr("Created"), "createdAt", ColumnKind::When, true, 88, 1},
+        {QStringLiteral("lastModifiedBy"), tr("Modified by"), "lastModifiedBy", ColumnKind::Text, true, 95, 3},
         {QStringLiteral("lastModified"), tr("Modified"), "lastModified", ColumnKind::When, true, 88},
         {QStringLiteral("expiresAt"), tr("Expires"), "expiresAt", ColumnKind::When, true, 88},
         {QStringLiteral("lastUsedAt"), tr("Last used"), "lastUsedAt", ColumnKind::When, true, 88},

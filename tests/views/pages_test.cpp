@@ -2,6 +2,7 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -148,9 +149,18 @@ private Q_SLOTS:
         QVERIFY(!frozen->isVisible());
     }
 
+    void timesAndStatesAreNotCutShort_data()
+    {
+        QTest::addColumn<QLocale>("locale");
+        QTest::newRow("C") << QLocale::c();
+        QTest::newRow("Sept") << QLocale(QLocale::English, QLocale::UnitedKingdom);
+        QTest::newRow("février") << QLocale(QLocale::French);
+    }
     void timesAndStatesAreNotCutShort()
     {
-        TokensInView view(m_times, QSize(1400 - measure::rail, 700));
+        QFETCH(QLocale, locale);
+        TimeText times(nullptr, &sample::moment, QTimeZone::utc(), locale);
+        TokensInView view(times, QSize(1400 - measure::rail, 700));
         auto& model = view.model;
         auto& page = view.page;
         model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
@@ -162,8 +172,10 @@ private Q_SLOTS:
             return TabularText(Theme::body()).width(text) <= room;
         };
         for (const bool isAway : {false, true}) {
-            m_times.setAbsolute(isAway);
+            times.setAbsolute(isAway);
             for (int column = 0; column < model.columnCount(); ++column) {
+                if (table->isColumnHidden(column))
+                    continue;
                 for (const auto& text : model.widestTexts(column))
                     QVERIFY2(isWhole(column, text), qPrintable(text));
                 for (int row = 0; row < model.rowCount() && !model.widestTexts(column).isEmpty(); ++row)
@@ -171,12 +183,40 @@ private Q_SLOTS:
                              qPrintable(model.index(row, column).data().toString()));
             }
         }
-        m_times.setAbsolute(false);
-        QVERIFY(table->columnWidth(TokensModel::Name) >= 120);
+        // Names are told apart; what the details say too gives way, and comes back with the room.
+        QVERIFY(table->columnWidth(TokensModel::Name) >= 200);
+        QVERIFY(!table->isColumnHidden(TokensModel::Modified) && !table->isColumnHidden(TokensModel::Expires));
+        page.resize(1800, 700);
+        QTRY_VERIFY(!table->isColumnHidden(TokensModel::CreatedAt) && !table->isColumnHidden(TokensModel::CreatedBy));
+        QVERIFY(!table->horizontalScrollBar()->isVisible());
         // Too narrow for all: they keep their widths and scroll.
         page.resize(900, 700);
         QTRY_VERIFY(table->horizontalScrollBar()->isVisible());
-        QVERIFY(table->columnWidth(TokensModel::Name) >= 140);
+        QVERIFY(table->columnWidth(TokensModel::Name) >= 200);
+        QVERIFY(!table->isColumnHidden(TokensModel::CreatedAt));
+    }
+
+    void columnsAreTheUsersOnceTheyAreMoved()
+    {
+        TokensInView view(m_times, QSize(1400 - measure::rail, 700));
+        auto* table = view.page.table();
+        view.page.resize(1800, 700);
+        QVERIFY(table->columnState().isEmpty()); // nothing to remember yet
+        const int name = table->columnWidth(TokensModel::Name);
+        table->horizontalHeader()->moveSection(1, 3);
+        QVERIFY(!table->columnState().isEmpty());
+        view.page.resize(1300, 700);
+        QCOMPARE(table->columnWidth(TokensModel::Name), name);
+
+        TokensInView again(m_times, QSize(1800, 700));
+        again.page.table()->restoreColumnState(table->columnState());
+        QCOMPARE(again.page.table()->horizontalHeader()->visualIndex(TokensModel::State), 3);
+        Q_EMIT again.page.table()->horizontalHeader()->customContextMenuRequested({});
+        auto* menu = again.page.table()->findChild<QMenu*>();
+        QVERIFY(menu);
+        menu->actions().constLast()->trigger();
+        QCOMPARE(again.page.table()->horizontalHeader()->visualIndex(TokensModel::State), 1);
+        QVERIFY(again.page.table()->columnState().isEmpty());
     }
 
     void momentsOfOtherYearsAreNotCutShort()

@@ -48,7 +48,8 @@ void ApisPage::fillDetails(const QString& id)
         if (!id.isEmpty() && id == m_id)
             return;
         m_id.clear();
-        details()->showNothing(tr("Pick an API to see who may call it and what happened to it."));
+        details()->showNothing(
+            model().rowCount() > 0 ? tr("Pick an API to see who may call it and what happened to it.") : QString());
         return;
     }
     const bool isAnother = id != m_id;

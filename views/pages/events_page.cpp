@@ -79,7 +79,9 @@ void EventsPage::fillDetails(const QString& id)
         if (!id.isEmpty() && id == m_id)
             return;
         m_id.clear();
-        details()->showNothing(tr("Pick an event to see what was there before and after it, and its proof."));
+        details()->showNothing(model().rowCount() > 0
+                                   ? tr("Pick an event to see what was there before and after it, and its proof.")
+                                   : QString());
         return;
     }
     m_id = id;

@@ -61,7 +61,8 @@ void TokensPage::fillDetails(const QString& id)
         if (!id.isEmpty() && id == m_id)
             return; // its page is on its way; what was known stays
         m_id.clear();
-        details()->showNothing(tr("Pick a token to see what it may call and what happened to it."));
+        details()->showNothing(
+            model().rowCount() > 0 ? tr("Pick a token to see what it may call and what happened to it.") : QString());
         return;
     }
     const bool isAnother = id != m_id;

@@ -4,10 +4,13 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMouseEvent>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 
 #include "models/failure_text.h"
 #include "views/theme.h"
+#include "views/widgets/column_fit.h"
 #include "views/widgets/frozen_column.h"
 #include "views/widgets/list_overlay.h"
 #include "views/widgets/row_delegate.h"
@@ -15,16 +18,14 @@
 
 namespace tokenhouse {
 
-namespace {
-constexpr int leastName = 120; ///< what still tells most names apart
-}
-
 HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
     : QTableView(parent),
       m_model(model),
       m_words(std::move(words)),
+      m_idleTitle(tr("Not connected")),
+      m_idleSentence(tr("Once a server answers, what it keeps is listed here.")),
       m_delegate(new RowDelegate(this)),
-      m_overlay(new ListOverlay(this))
+      m_overlay(new ListOverlay(parent ? parent : this)) // beside it: screen readers meet cells only within a table
 {
     setAccessibleName(m_words.name);
     setFrameShape(QFrame::NoFrame);
@@ -77,11 +78,10 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
         if (m_frozen)
             m_frozen->follow();
     });
-    connect(header, &QHeaderView::sectionMoved, this, &HouseTable::columnsChanged);
+    connect(header, &QHeaderView::sectionMoved, this, &HouseTable::arranged);
     connect(header, &QHeaderView::sectionResized, this, [this] {
         if (horizontalHeader()->underMouse())
-            m_isUserSized = true;
-        Q_EMIT columnsChanged();
+            arranged();
     });
     connect(&m_model, &PagedModel::stateChanged, this, &HouseTable::followState);
     connect(&m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_keptId = currentId(); });
@@ -107,6 +107,8 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
             m_model.retry();
         else if (m_model.state() == PagedModel::State::EmptyByFilter)
             Q_EMIT clearFilterWanted();
+        else if (m_model.state() == PagedModel::State::Idle)
+            Q_EMIT signInWanted();
         else
             Q_EMIT emptyActionChosen();
     });
@@ -160,6 +162,15 @@ void HouseTable::selectId(const QString& id)
                                           QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
+void HouseTable::setIdleWords(const QString& title, const QString& sentence, const QString& action)
+{
+    m_idleTitle = title;
+    m_idleSentence = sentence;
+    m_idleAction = action;
+    if (m_model.state() == PagedModel::State::Idle)
+        followState();
+}
+
 void HouseTable::setCompact(bool compact)
 {
     m_delegate->setCompact(compact);
@@ -171,14 +182,15 @@ void HouseTable::setCompact(bool compact)
 
 QByteArray HouseTable::columnState() const
 {
-    return horizontalHeader()->saveState();
+    return m_isArranged ? horizontalHeader()->saveState() : QByteArray();
 }
 
 void HouseTable::restoreColumnState(const QByteArray& state)
 {
+    const QScopedValueRollback fitting(m_isFitting, true);
     if (!horizontalHeader()->restoreState(state))
         return;
-    m_isUserSized = true;
+    m_isArranged = true;
     horizontalHeader()->setSortIndicator(m_model.sortColumn(), m_model.sortOrder());
 }
 
@@ -195,10 +207,11 @@ void HouseTable::showColumnsMenu(const QPoint& position)
         action->setEnabled(columns[i].kind != ColumnKind::Name);
         connect(action, &QAction::toggled, this, [this, section](bool on) {
             horizontalHeader()->setSectionHidden(section, !on);
-            m_isUserSized = true;
-            Q_EMIT columnsChanged();
+            arranged();
         });
     }
+    menu->addSeparator();
+    menu->addAction(tr("As at first"), this, &HouseTable::resetColumns)->setEnabled(m_isArranged);
     menu->popup(horizontalHeader()->mapToGlobal(position));
 }
 
@@ -212,11 +225,37 @@ void HouseTable::tellVisible()
         m_top = m_model.index(first, 0);
 }
 
+void HouseTable::hover(int row)
+{
+    const int before = m_delegate->hoveredRow();
+    if (row == before)
+        return;
+    m_delegate->setHoveredRow(row);
+    for (const int changed : {before, row}) {
+        if (changed >= 0)
+            viewport()->update(0, rowViewportPosition(changed), viewport()->width(), rowHeight(changed));
+    }
+    if (m_frozen)
+        m_frozen->viewport()->update();
+}
+
+bool HouseTable::viewportEvent(QEvent* event)
+{
+    if (event->type() == QEvent::MouseMove)
+        hover(rowAt(static_cast<QMouseEvent*>(event)->position().toPoint().y()));
+    else if (event->type() == QEvent::Leave)
+        hover(-1);
+    return QTableView::viewportEvent(event);
+}
+
 void HouseTable::scrollContentsBy(int dx, int dy)
 {
     QTableView::scrollContentsBy(dx, dy);
-    if (dy != 0)
-        tellVisible();
+    if (dy == 0)
+        return;
+    if (m_delegate->hoveredRow() >= 0)
+        hover(rowAt(viewport()->mapFromGlobal(QCursor::pos()).y()));
+    tellVisible();
 }
 
 int HouseTable::widthOf(int section) const
@@ -228,57 +267,60 @@ int HouseTable::widthOf(int section) const
     return width;
 }
 
-void HouseTable::fitName()
+void HouseTable::fit()
 {
-    // Until the user sizes columns, the name's takes what is left.
-    if (m_isUserSized)
+    if (m_isArranged)
         return;
+    const QScopedValueRollback fitting(m_isFitting, true);
     QHeaderView* header = horizontalHeader();
-    const auto& columns = m_model.columns();
-    int texts = 0;
-    int fixed = 0;
-    int name = -1;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto fitted = fitColumns(m_model.columns(), m_widths, viewport()->width());
+    for (std::size_t i = 0; i < fitted.size(); ++i) {
         const int section = static_cast<int>(i);
-        if (header->isSectionHidden(section))
-            continue;
-        if (columns[i].kind == ColumnKind::Name && name < 0)
-            name = section;
-        else if (columns[i].kind == ColumnKind::Text || columns[i].kind == ColumnKind::Name)
-            texts += m_widths[i];
-        else
-            fixed += m_widths[i]; // a state, a number or a time cut short says something else, or nothing
+        header->setSectionHidden(section, !fitted[i].isShown);
+        if (fitted[i].isShown)
+            header->resizeSection(section, fitted[i].width);
     }
-    if (name < 0)
+}
+
+void HouseTable::arranged()
+{
+    if (m_isFitting)
         return;
-    // Texts give way alike, but a little only, then the name down to what still tells names apart: where that is not
-    // enough all keep their width and the table scrolls.
-    constexpr double least = 0.85;
-    const int wanted = m_widths[static_cast<std::size_t>(name)];
-    const int room = viewport()->width() - fixed;
-    const double fitting = (room - wanted) / static_cast<double>(qMax(texts, 1));
-    const double shrunk = qBound(least, fitting, 1.0);
-    const int smallest = qMin(wanted, leastName);
-    const double share = room - static_cast<int>(shrunk * texts) < smallest ? 1.0 : shrunk;
-    int left = viewport()->width();
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const int section = static_cast<int>(i);
-        if (header->isSectionHidden(section) || section == name)
-            continue;
-        const bool gives = columns[i].kind == ColumnKind::Text || columns[i].kind == ColumnKind::Name;
-        const int width = gives ? static_cast<int>(m_widths[i] * share) : m_widths[i];
-        header->resizeSection(section, width);
-        left -= width;
+    m_isArranged = true;
+    Q_EMIT columnsChanged();
+}
+
+void HouseTable::resetColumns()
+{
+    QHeaderView* header = horizontalHeader();
+    {
+        const QScopedValueRollback fitting(m_isFitting, true);
+        for (int section = 0; section < header->count(); ++section)
+            header->moveSection(header->visualIndex(section), section);
     }
-    header->resizeSection(name, share < least || left < smallest ? wanted : left);
+    m_isArranged = false;
+    fit();
+    Q_EMIT columnsChanged();
+}
+
+void HouseTable::placeOverlay()
+{
+    const int top = horizontalHeader()->height();
+    const QRect room(0, top, width(), height() - top);
+    m_overlay->setGeometry(m_overlay->parentWidget() == this ? room : room.translated(pos()));
+}
+
+void HouseTable::moveEvent(QMoveEvent* event)
+{
+    QTableView::moveEvent(event);
+    placeOverlay();
 }
 
 void HouseTable::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
-    fitName();
-    const int top = horizontalHeader()->height();
-    m_overlay->setGeometry(0, top, width(), height() - top);
+    fit();
+    placeOverlay();
     if (m_frozen)
         m_frozen->follow();
     tellVisible();
@@ -326,9 +368,7 @@ void HouseTable::followState()
     using Stage = PagedModel::State;
     const bool hasRows = m_model.rowCount() > 0;
     switch (m_model.state()) {
-    case Stage::Idle:
-        m_overlay->showText(tr("Not connected"), tr("Once a server answers, what it keeps is listed here."));
-        return;
+    case Stage::Idle: m_overlay->showText(m_idleTitle, m_idleSentence, m_idleAction); return;
     case Stage::Loading:
         if (!hasRows)
             m_overlay->showText(tr("Loading…"), tr("The server is looking it up."));

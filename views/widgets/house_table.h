@@ -24,8 +24,8 @@ struct TableWords {
 };
 
 /// The table of a page over a paged model: it tells the model what is in view, keeps selection and scroll position
-/// through refreshes, sorts on the server by the header, lets columns be picked and moved, and has a word for every
-/// state. The model must outlive it.
+/// through refreshes, sorts on the server by the header, lets columns be picked and moved, fits them until then, and
+/// has a word for every state. The model must outlive it.
 class HouseTable : public QTableView {
     Q_OBJECT
 
@@ -40,9 +40,11 @@ public:
     /// Selects the row when it is at hand.
     void selectId(const QString& id);
     void setCompact(bool compact);
-    /// Widths, order, visibility and nothing else; for the settings.
+    /// What the user made of widths, order and visibility, for the settings; empty while that is nothing.
     QByteArray columnState() const;
     void restoreColumnState(const QByteArray& state);
+    /// What stands here while there is no server to ask; with `action`, signInWanted() is offered under that name.
+    void setIdleWords(const QString& title, const QString& sentence, const QString& action);
     /// The menu of a row, shown at the mouse or by the menu key. Not owned.
     void setRowMenu(QMenu* menu) { m_rowMenu = menu; }
 
@@ -51,11 +53,14 @@ Q_SIGNALS:
     void selectionChangedByUser();
     void rowActivated(const QString& id);
     void emptyActionChosen();
+    void signInWanted();
     void clearFilterWanted();
     void columnsChanged();
 
 protected:
+    bool viewportEvent(QEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
+    void moveEvent(QMoveEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -65,14 +70,22 @@ protected:
 private:
     void followState();
     void tellVisible();
+    void hover(int row);
+    void placeOverlay();
     void showColumnsMenu(const QPoint& position);
     /// The first width, with room for the widest time.
     int widthOf(int section) const;
-    void fitName();
+    /// Until the user arranges columns, they follow the room that there is.
+    void fit();
+    void arranged();
+    void resetColumns();
     void sortBy(int section);
 
     PagedModel& m_model;
     TableWords m_words;
+    QString m_idleTitle;
+    QString m_idleSentence;
+    QString m_idleAction;
     RowDelegate* m_delegate;
     ListOverlay* m_overlay;
     FrozenColumn* m_frozen = nullptr;
@@ -80,7 +93,8 @@ private:
     QPersistentModelIndex m_top;
     QString m_keptId;
     std::vector<int> m_widths; ///< first widths
-    bool m_isUserSized = false;
+    bool m_isArranged = false; ///< by the user, now or before
+    bool m_isFitting = false;  ///< what changes is not the user's doing
 };
 
 } // namespace tokenhouse

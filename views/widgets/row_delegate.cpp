@@ -8,6 +8,7 @@
 #include "models/token_face.h"
 #include "views/icons.h"
 #include "views/theme.h"
+#include "views/widgets/frozen_column.h"
 #include "views/widgets/state_pill.h"
 
 namespace tokenhouse {
@@ -71,7 +72,7 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->fillRect(option.rect, theme.colour(Role::Selection));
     else if (index.data(ChangedRole).toBool())
         painter->fillRect(option.rect, theme.colour(Role::AccentSoft));
-    else if (option.state.testFlag(QStyle::State_MouseOver))
+    else if (index.row() == m_hoveredRow)
         painter->fillRect(option.rect, theme.colour(Role::Window));
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
                       theme.colour(Role::Line));
@@ -146,7 +147,9 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         if (visual == outermost(*header, 0, 1))
             painter->fillRect(
                 QRect(fromRight ? cell.right() + 1 - width : cell.left(), cell.top(), width, cell.height()), ink);
-        if (visual == outermost(*header, header->count() - 1, -1))
+        // Over a table that is scrolled sideways the row goes on behind the frozen column.
+        const bool isFrozen = qobject_cast<const FrozenColumn*>(table) != nullptr;
+        if (!isFrozen && visual == outermost(*header, header->count() - 1, -1))
             painter->fillRect(
                 QRect(fromRight ? cell.left() : cell.right() + 1 - width, cell.top(), width, cell.height()), ink);
     }

@@ -17,6 +17,9 @@ public:
     void setCompact(bool compact) { m_compact = compact; }
     /// The column that is shown as a link (an event's object).
     void setLinkColumn(int column) { m_linkColumn = column; }
+    /// The row under the mouse, -1 = none: all of it is tinted, for all of it is what a click selects.
+    void setHoveredRow(int row) { m_hoveredRow = row; }
+    int hoveredRow() const { return m_hoveredRow; }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
@@ -25,6 +28,7 @@ private:
     TabularText m_tabular;
     bool m_compact = false;
     int m_linkColumn = -1;
+    int m_hoveredRow = -1;
 };
 
 /// The line drawing that goes with a kind of event: "token.created" → "plus".
