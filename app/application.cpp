@@ -221,6 +221,8 @@ void Application::signedIn(const SessionFacts& facts, const QString& user, const
         m_credentials.erase(server, user, this, [](const Result<void>&) {});
     }
     m_signIn->accept();
+    if (m_session.isAttached() && m_session.userName() != QString::fromStdString(facts.user))
+        m_session.leave(); // what somebody else was shown
     m_candidate->disconnect(this);
     m_candidate->setSession(facts.token);
     // The job that called us belongs to the connection: hand it over once it is done.
@@ -250,6 +252,7 @@ void Application::showStartFailure(const Failure& failure)
 {
     auto* dialog = new ErrorDialog(tr("The local workspace could not be opened"), failure, m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->offerTryAgain();
     connect(dialog, &ErrorDialog::tryAgainWanted, this, [this, dialog] {
         dialog->close();
         m_workspace->start();

@@ -12,6 +12,7 @@
 #include "app/commands/definition_commands.h"
 #include "app/commands/definition_editor.h"
 #include "app/commands/delete_tokens.h"
+#include "app/commands/selected_commands.h"
 #include "app/commands/token_commands.h"
 #include "core/text.h"
 #include "views/icons.h"
@@ -81,7 +82,8 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
                     if (auto* controller = controllerOf(kind))
                         controller->select(ids);
                 },
-                [this](const QString& message) { m_status->say(message); }},
+                [this](const QString& message) { m_status->say(message); },
+                [this](const QString& doing) { m_status->setWork(doing); }},
       m_gate(session.situation()),
       m_users(session),
       m_rail(new Rail),
@@ -154,6 +156,7 @@ void MainWindow::makePages()
     for (auto* controller : {static_cast<ListController*>(m_tokens.get()), static_cast<ListController*>(m_apis.get()),
                              static_cast<ListController*>(m_events.get())}) {
         connect(controller, &ListController::grandTotalChanged, this, &MainWindow::followCounts);
+        connect(controller, &ListController::signInWanted, this, &MainWindow::signInWanted);
         auto* table = controller->view()->table();
         const auto name = table->accessibleName();
         table->restoreColumnState(m_settings.headerState(name));
@@ -198,8 +201,8 @@ void MainWindow::makeCommands()
     auto* edit = new EditToken(m_context, this);
     tokens->header()->addAction(add(edit, tokens, tokenMenu));
     tokens->header()->addAction(add(m_rotate, tokens, tokenMenu));
-    tokens->header()->addAction(add(new DisableTokens(m_context, this), tokens, tokenMenu));
-    tokens->header()->addAction(add(new EnableTokens(m_context, this), tokens, tokenMenu));
+    tokens->header()->addAction(add(new DisableSelected(m_context, ObjectKind::Token, this), tokens, tokenMenu));
+    tokens->header()->addAction(add(new EnableSelected(m_context, ObjectKind::Token, this), tokens, tokenMenu));
     tokens->header()->addAction(add(new DeleteTokens(m_context, this), tokens, tokenMenu));
     m_gate.add(m_createToken);
     addAction(m_createToken->action());
@@ -225,9 +228,9 @@ void MainWindow::makeCommands()
     auto* editApi = new EditApi(m_context, *m_createToken, this);
     apis->header()->addAction(add(editApi, apis, apiMenu));
     apis->header()->addAction(add(new CopyApiUrl(m_context, this), apis, apiMenu));
-    apis->header()->addAction(add(new DisableApis(m_context, this), apis, apiMenu));
-    apis->header()->addAction(add(new EnableApis(m_context, this), apis, apiMenu));
-    apis->header()->addAction(add(new DeleteApis(m_context, this), apis, apiMenu));
+    apis->header()->addAction(add(new DisableSelected(m_context, ObjectKind::Definition, this), apis, apiMenu));
+    apis->header()->addAction(add(new EnableSelected(m_context, ObjectKind::Definition, this), apis, apiMenu));
+    apis->header()->addAction(add(new DeleteSelected(m_context, ObjectKind::Definition, this), apis, apiMenu));
     m_gate.add(createApi);
     addAction(createApi->action());
     apis->header()->setPrimary(createApi->action());
@@ -407,6 +410,13 @@ void MainWindow::followStatus()
                                 Role::Warning);
         break;
     case Phase::SignedOut: m_status->setConnection(tr("%1 · not signed in").arg(name), Role::Refused); break;
+    }
+    const bool isOut = state.phase() == Phase::SignedOut && !m_isLocal;
+    for (auto* page : views()) {
+        page->table()->setIdleWords(isOut ? tr("Not signed in") : tr("Not connected"),
+                                    isOut ? tr("Sign in to %1 to see what it keeps.").arg(name)
+                                          : tr("Once the server answers, what it keeps is listed here."),
+                                    isOut ? tr("Sign in") : QString());
     }
     const auto user = QString::fromStdString(displaySafe(m_session.facts().user));
     m_status->setUser(user.isEmpty() ? QString() : tr("%1 · %2").arg(user, m_session.groupsText()));

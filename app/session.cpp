@@ -175,8 +175,14 @@ void Session::end(bool byUser)
         m_stream->stop();
     if (m_connection)
         m_connection->clearSession();
+    if (byUser)
+        leave();
     m_state.setSignedOut();
     m_situation.setConnected(false);
+    if (isAttached() && !m_awaySince) {
+        m_awaySince = now();
+        Q_EMIT away(*m_awaySince);
+    }
     Q_EMIT signedOut(byUser);
 }
 

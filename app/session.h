@@ -47,7 +47,7 @@ public:
     std::shared_ptr<PageSource<Event>> events();
 
     void retryNow();
-    /// Ends the session on the server and here; signedOut() follows at once.
+    /// Ends the session on the server and here, and leaves; signedOut() follows.
     void signOut();
     /// The server behind it went away on purpose or crashed; a new attach() will follow.
     void suspend();
@@ -64,6 +64,7 @@ Q_SIGNALS:
     void away(tokenhouse::Time since);
     void back();
     void changes(const std::vector<tokenhouse::LiveEvent>& events);
+    /// Unless by the user, what was shown stays, as of the time of away().
     void signedOut(bool byUser);
 
 private:

@@ -47,9 +47,14 @@ QString selectionMissing(const Needs& needs, const Selection& selection)
     if (rows == 0 || (needs.size == Needs::Size::One && rows > 1)) {
         return selectionReason(needs);
     }
-    if (selection.unread > 0) {
-        const QLocale locale;
-        return tr(QT_TRANSLATE_NOOP("Needs", "Only %1 of the %2 selected were read so far. Select fewer at a time."))
+    const QLocale locale;
+    if (rows > batchMaximum) {
+        return tr(QT_TRANSLATE_NOOP("Needs", "At most %1 can be changed at a time. Narrow the list by a filter."))
+            .arg(locale.toString(batchMaximum));
+    }
+    if (selection.unread > 0 && !selection.byFilter) {
+        return tr(QT_TRANSLATE_NOOP("Needs",
+                                    "Only %1 of the %2 selected were read so far. Select all, or fewer at a time."))
             .arg(locale.toString(count), locale.toString(rows));
     }
     return {};
@@ -64,7 +69,7 @@ QString stateMissing(const Needs& needs, const Selection& selection)
     const bool met = ((needs.states & Needs::Enabled) != 0 && enabled > 0)
                      || ((needs.states & Needs::Disabled) != 0 && selection.disabled > 0)
                      || ((needs.states & Needs::Unclaimed) != 0 && selection.unclaimed > 0);
-    if (met) {
+    if (met || selection.unread > 0) { // of what was not read only the server knows the state
         return {};
     }
     if ((needs.states & Needs::Enabled) != 0) {

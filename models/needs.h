@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,6 +15,16 @@ namespace tokenhouse {
 
 enum class ObjectKind : std::uint8_t { None, Token, Definition, Event, User };
 
+inline constexpr int batchMaximum = 10'000; ///< objects that one action takes (contract.md, :batch)
+
+/// A selection of more rows than were read, as the server is asked for it.
+struct ChosenByFilter {
+    std::string filter; ///< matches what is selected and nothing else
+    std::string list;   ///< the list's own filter, which the user knows; empty = the whole list
+    int without = 0;    ///< rows of that list that are not selected
+    bool operator==(const ChosenByFilter&) const = default;
+};
+
 /// What is selected on the page in front, as facts: the ids, and how many of each state.
 struct Selection {
     ObjectKind kind = ObjectKind::None;
@@ -23,7 +34,8 @@ struct Selection {
     int unclaimed = 0;
     int expired = 0;
     int held = 0;
-    int unread = 0; ///< selected rows whose objects are not at hand: a change would leave them out without a word
+    int unread = 0; ///< selected rows whose objects are not at hand: a change by ids would leave them out
+    std::optional<ChosenByFilter> byFilter; ///< when some are unread, and where a filter can say what is selected
     int count() const { return static_cast<int>(ids.size()); }
     void count(Face face);
     bool operator==(const Selection&) const = default;

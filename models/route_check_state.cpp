@@ -57,8 +57,8 @@ void RouteCheckState::setConflict(const QString& route, const std::optional<Conf
     if (route != m_text || m_state == State::Invalid || m_state == State::Empty) {
         return;
     }
-    const bool own = conflict && !m_own.isNil() && conflict->id == m_own;
-    m_conflict = own ? std::nullopt : conflict;
+    m_isOwn = conflict && !m_own.isNil() && conflict->id == m_own;
+    m_conflict = m_isOwn ? std::nullopt : conflict;
     setState(m_conflict ? State::Taken : State::Free);
 }
 
@@ -94,7 +94,7 @@ QString RouteCheckState::summary() const
     case State::Empty: return tr("The part after /api/custom/, such as ticket/{id}.");
     case State::Invalid: return m_faults.join(u' ');
     case State::Checking: return tr("Looking whether it is free…");
-    case State::Free: return tr("This route is free.");
+    case State::Free: return m_isOwn ? tr("This is its own route.") : tr("This route is free.");
     case State::Taken: {
         const auto who =
             m_conflict->name.isEmpty() ? safeText(utf8(m_conflict->route)) : safeText(utf8(m_conflict->name));

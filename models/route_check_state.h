@@ -66,6 +66,7 @@ private:
     State m_state = State::Empty;
     QStringList m_faults;
     std::optional<Conflict> m_conflict;
+    bool m_isOwn = false; ///< free, for it is the route of the API that is edited
     QString m_example;
     QStringList m_values;
 };

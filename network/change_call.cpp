@@ -47,25 +47,29 @@ json::object patchOf(const json::object& before, const json::object& draft)
     return patch;
 }
 
-Call batchCall(std::string_view collection, BatchAction action, const std::vector<Uuid>& ids, const std::string& reason,
+Call batchCall(std::string_view collection, BatchAction action, const BatchTarget& target, const std::string& reason,
                DisableCode code)
 {
     auto body = reasonOf(reason, code);
     body["action"] = action == BatchAction::Enable ? "enable" : action == BatchAction::Disable ? "disable" : "delete";
-    body["ids"] = idsOf(ids);
+    if (target.filter) {
+        body["filter"] = *target.filter;
+    } else {
+        body["ids"] = idsOf(target.ids);
+    }
     auto call = Call::post(QByteArray::fromStdString(std::string(collection) + ":batch"), jsonBody(body));
     call.timeout = std::chrono::minutes(5); // ten thousand changes, each durable
     return call;
 }
 
-Result<std::vector<BatchResult>> batchResults(const Answer& answer)
+Result<BatchAnswer> batchAnswer(const Answer& answer)
 {
     const auto object = jsonObjectOf(answer);
     const auto* results = object ? memberOf(*object, "results") : nullptr;
     if (results == nullptr || !results->is_array()) {
         return tl::unexpected<Failure>(unexpectedAnswer());
     }
-    std::vector<BatchResult> rows;
+    BatchAnswer batch{textOf(*object, "operationId"), {}};
     for (const auto& item : results->get_array()) {
         const auto* one = item.if_object();
         const auto id = one != nullptr ? Uuid::parse(textOf(*one, "id")) : std::nullopt;
@@ -78,9 +82,9 @@ Result<std::vector<BatchResult>> batchResults(const Answer& answer)
         } else if (!row.isDone()) {
             row.problem = failureFromProblem(row.status, {});
         }
-        rows.push_back(std::move(row));
+        batch.results.push_back(std::move(row));
     }
-    return rows;
+    return batch;
 }
 
 const json::value* currentOf(const Failure& failure)

@@ -14,9 +14,9 @@ json::array idsOf(const std::vector<Uuid>& ids);
 json::object reasonOf(const std::string& reason, DisableCode code = DisableCode::None);
 /// Members of `draft` that differ from `before`, as an RFC 7396 patch; members of objects are compared whole.
 json::object patchOf(const json::object& before, const json::object& draft);
-Call batchCall(std::string_view collection, BatchAction action, const std::vector<Uuid>& ids, const std::string& reason,
+Call batchCall(std::string_view collection, BatchAction action, const BatchTarget& target, const std::string& reason,
                DisableCode code);
-Result<std::vector<BatchResult>> batchResults(const Answer& answer);
+Result<BatchAnswer> batchAnswer(const Answer& answer);
 inline Result<void> noContent(const Answer&)
 {
     return {};

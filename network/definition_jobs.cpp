@@ -166,9 +166,9 @@ DeleteDefinitionJob::DeleteDefinitionJob(Connection& connection, const Uuid& id,
     : JobOf(connection, Call::change("DELETE", objectPath(definitions, id), revision), noContent)
 {}
 
-BatchDefinitionsJob::BatchDefinitionsJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids,
+BatchDefinitionsJob::BatchDefinitionsJob(Connection& connection, BatchAction action, const BatchTarget& target,
                                          const std::string& reason)
-    : JobOf(connection, batchCall(definitions, action, ids, reason, DisableCode::None), batchResults)
+    : JobOf(connection, batchCall(definitions, action, target, reason, DisableCode::None), batchAnswer)
 {}
 
 MatchDefinitionJob::MatchDefinitionJob(Connection& connection, Method method, const std::string& path)

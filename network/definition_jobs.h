@@ -56,9 +56,9 @@ class DeleteDefinitionJob final : public JobOf<void> {
 public:
     DeleteDefinitionJob(Connection& connection, const Uuid& id, std::int64_t revision);
 };
-class BatchDefinitionsJob final : public JobOf<std::vector<BatchResult>> {
+class BatchDefinitionsJob final : public JobOf<BatchAnswer> {
 public:
-    BatchDefinitionsJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids,
+    BatchDefinitionsJob(Connection& connection, BatchAction action, const BatchTarget& target,
                         const std::string& reason = {});
 };
 

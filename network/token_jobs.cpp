@@ -163,9 +163,16 @@ DeleteTokenJob::DeleteTokenJob(Connection& connection, const Uuid& id, std::int6
     : JobOf(connection, Call::change("DELETE", objectPath(tokens, id), revision), noContent)
 {}
 
-BatchTokensJob::BatchTokensJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids,
+BatchTarget BatchTarget::matching(std::string filter)
+{
+    BatchTarget target;
+    target.filter = std::move(filter);
+    return target;
+}
+
+BatchTokensJob::BatchTokensJob(Connection& connection, BatchAction action, const BatchTarget& target,
                                const std::string& reason, DisableCode code)
-    : JobOf(connection, batchCall(tokens, action, ids, reason, code), batchResults)
+    : JobOf(connection, batchCall(tokens, action, target, reason, code), batchAnswer)
 {}
 
 std::optional<Token> currentToken(const Failure& failure)

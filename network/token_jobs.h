@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/codec.h"
@@ -22,11 +23,27 @@ struct CreatedToken {
 };
 
 enum class BatchAction { Enable, Disable, Delete };
+
+/// What a batch acts on: these objects, or all that a filter matches once the server comes to it.
+struct BatchTarget {
+    BatchTarget() = default;
+    BatchTarget(std::vector<Uuid> objects) : ids(std::move(objects)) {} // NOLINT(google-explicit-constructor): ids name
+    static BatchTarget matching(std::string filter);
+
+    std::vector<Uuid> ids;
+    std::optional<std::string> filter; ///< in place of ids; empty = the whole list
+};
+
 struct BatchResult {
     Uuid id;
     int status = 200;
     std::optional<Failure> problem;
     bool isDone() const { return status < 400; }
+};
+/// Each object's result in the server's order; in the events all of them carry the operation's id.
+struct BatchAnswer {
+    std::string operationId;
+    std::vector<BatchResult> results;
 };
 
 class ListTokensJob final : public JobOf<ListPage<Token>> {
@@ -76,9 +93,9 @@ class DeleteTokenJob final : public JobOf<void> {
 public:
     DeleteTokenJob(Connection& connection, const Uuid& id, std::int64_t revision);
 };
-class BatchTokensJob final : public JobOf<std::vector<BatchResult>> {
+class BatchTokensJob final : public JobOf<BatchAnswer> {
 public:
-    BatchTokensJob(Connection& connection, BatchAction action, const std::vector<Uuid>& ids,
+    BatchTokensJob(Connection& connection, BatchAction action, const BatchTarget& target,
                    const std::string& reason = {}, DisableCode code = DisableCode::None);
 };
 

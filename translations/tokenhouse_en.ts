@@ -10,6 +10,20 @@
             <numerusform>%Ln were left as they are and stay selected.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln were left as they are.</source>
+        <translation>
+            <numerusform>%Ln was left as it is.</numerusform>
+            <numerusform>%Ln were left as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were changed by others meanwhile and left out.</source>
+        <translation>
+            <numerusform>%Ln was changed by others meanwhile and left out.</numerusform>
+            <numerusform>%Ln were changed by others meanwhile and left out.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Details</name>
@@ -38,6 +52,30 @@
         <translation>
             <numerusform>%Ln allowed token</numerusform>
             <numerusform>%Ln allowed tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tokenhouse::BatchCommand</name>
+    <message numerus="yes">
+        <source>Enabling %Ln…</source>
+        <translation>
+            <numerusform>Enabling %Ln…</numerusform>
+            <numerusform>Enabling %Ln…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Disabling %Ln…</source>
+        <translation>
+            <numerusform>Disabling %Ln…</numerusform>
+            <numerusform>Disabling %Ln…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Deleting %Ln…</source>
+        <translation>
+            <numerusform>Deleting %Ln…</numerusform>
+            <numerusform>Deleting %Ln…</numerusform>
         </translation>
     </message>
 </context>
@@ -89,6 +127,33 @@
         <translation>
             <numerusform>Disable %Ln API</numerusform>
             <numerusform>Disable %Ln APIs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tokenhouse::EnableDialog</name>
+    <message numerus="yes">
+        <source>Enable %Ln tokens?</source>
+        <translation>
+            <numerusform>Enable %Ln token?</numerusform>
+            <numerusform>Enable %Ln tokens?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Enable %Ln APIs?</source>
+        <translation>
+            <numerusform>Enable %Ln API?</numerusform>
+            <numerusform>Enable %Ln APIs?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tokenhouse::HouseDialog</name>
+    <message numerus="yes">
+        <source>%Ln that you took out of the selection are left as they are.</source>
+        <translation>
+            <numerusform>%Ln that you took out of the selection is left as it is.</numerusform>
+            <numerusform>%Ln that you took out of the selection are left as they are.</numerusform>
         </translation>
     </message>
 </context>

@@ -26,6 +26,7 @@ struct CommandContext {
     std::function<void(const QString& operationId)> showOperation;             ///< the Events page with its events
     std::function<void(ObjectKind kind, const std::vector<Uuid>& ids)> select; ///< what failed stays selected
     std::function<void(const QString& message)> say;                           ///< a passing word in the status bar
+    std::function<void(const QString& doing)> work;                            ///< stays there until it is empty again
 };
 
 /// The selected ids that parse; the selection's ids come from our own models.

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 
-#include "app/commands/batch_result.h"
-#include "app/commands/follow_rights.h"
 #include "core/text.h"
 #include "network/definition_jobs.h"
 #include "network/token_jobs.h"
-#include "views/dialogs/delete_dialog.h"
 #include "views/dialogs/token_in_use_dialog.h"
 
 namespace tokenhouse {
@@ -15,16 +12,6 @@ namespace tokenhouse {
 namespace {
 
 constexpr std::size_t linksShown = 5;
-
-Needs requirements()
-{
-    Needs result;
-    result.changes = true;
-    result.permissions = {Permission::TokensDelete};
-    result.kind = ObjectKind::Token;
-    result.size = Needs::Size::AtLeastOne;
-    return result;
-}
 
 /// The definitions that a TokenInUse names; empty when it is another failure.
 std::vector<Uuid> usersOf(const Failure& failure)
@@ -46,72 +33,50 @@ std::vector<Uuid> usersOf(const Failure& failure)
 } // namespace
 
 DeleteTokens::DeleteTokens(CommandContext& context, QObject* parent)
-    : Command(requirements(), {tr("Delete"), {}, QStringLiteral("trash"), QKeySequence(Qt::Key_Delete)}, parent),
-      m_context(context)
+    : DeleteSelected(context, ObjectKind::Token, parent)
 {}
 
-void DeleteTokens::run()
+void DeleteTokens::remove(const Chosen& chosen)
 {
-    const auto ids = selectedIds(m_context);
-    if (ids.empty())
+    if (chosen.target.ids.size() != 1) {
+        DeleteSelected::remove(chosen);
         return;
-    auto* dialog = new DeleteDialog(DeleteDialog::What::Tokens, selectedNames(m_context), static_cast<int>(ids.size()),
-                                    &m_context.window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    followRights(m_context.session, dialog, {Permission::TokensDelete});
-    connect(dialog, &DeleteDialog::submitted, dialog, [this, dialog, ids] {
-        dialog->accept();
-        if (ids.size() > 1) {
-            deleteMany(ids);
-            return;
-        }
-        start<GetTokenJob>(m_context.session.connection(), ids.front()).then(this, [this](Result<Token> token) {
+    }
+    start<GetTokenJob>(context().session.connection(), chosen.target.ids.front())
+        .then(this, [this](Result<Token> token) {
             if (token)
                 deleteOne(*token);
             else
-                showError(m_context, tr("Nothing was deleted"), token.error());
+                showError(context(), tr("Nothing was deleted"), token.error());
         });
-    });
-    dialog->open();
 }
 
 void DeleteTokens::deleteOne(const Token& token)
 {
-    start<DeleteTokenJob>(m_context.session.connection(), token.id, token.revision)
+    start<DeleteTokenJob>(context().session.connection(), token.id, token.revision)
         .then(this, [this, token](const Result<void>& answer) {
             if (answer) {
-                m_context.tokens.refresh();
-                m_context.say(tr("“%1” was deleted.").arg(QString::fromStdString(displaySafe(token.name))));
+                context().tokens.refresh();
+                context().say(tr("“%1” was deleted.").arg(QString::fromStdString(displaySafe(token.name))));
                 return;
             }
             if (const auto users = usersOf(answer.error()); !users.empty())
                 showInUse(token, users);
             else
-                showError(m_context, tr("The token was not deleted"), answer.error());
-        });
-}
-
-void DeleteTokens::deleteMany(const std::vector<Uuid>& ids)
-{
-    start<BatchTokensJob>(m_context.session.connection(), BatchAction::Delete, ids)
-        .then(this, [this](Result<std::vector<BatchResult>> results) {
-            if (results)
-                showBatchResult(m_context, ObjectKind::Token, *results, tr("Deleted %1 of %2"));
-            else
-                showError(m_context, tr("Nothing was deleted"), results.error());
+                showError(context(), tr("The token was not deleted"), answer.error());
         });
 }
 
 void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& definitions)
 {
     auto* dialog = new TokenInUseDialog(QString::fromStdString(displaySafe(token.name)),
-                                        static_cast<int>(definitions.size()), &m_context.window);
+                                        static_cast<int>(definitions.size()), &context().window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (token.isDisabled)
         dialog->setDisableForbidden(tr("It is disabled already."));
-    else if (!m_context.session.facts().permissions.has(Permission::TokensWrite))
+    else if (!context().session.facts().permissions.has(Permission::TokensWrite))
         dialog->setDisableForbidden(tr("Needs the permission tokens.write."));
-    if (!m_context.session.facts().permissions.hasAll({Permission::DefinitionsWrite, Permission::AutomationExecute}))
+    if (!context().session.facts().permissions.hasAll({Permission::DefinitionsWrite, Permission::AutomationExecute}))
         dialog->setRemoveForbidden(tr("Needs the permissions definitions.write and automation.execute."));
 
     // Ids are shown at once, their routes as soon as they are read.
@@ -121,7 +86,7 @@ void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& defini
             {QString::fromStdString(definitions[i].text()), QString::fromStdString(definitions[i].text()), {}, false});
     dialog->setApis(*rows);
     for (qsizetype i = 0; i < rows->size(); ++i) {
-        start<GetDefinitionJob>(m_context.session.connection(), definitions[static_cast<std::size_t>(i)])
+        start<GetDefinitionJob>(context().session.connection(), definitions[static_cast<std::size_t>(i)])
             .then(dialog, [dialog, rows, i](Result<Definition> definition) {
                 if (!definition)
                     return;
@@ -133,36 +98,36 @@ void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& defini
     }
     connect(dialog, &TokenInUseDialog::apiChosen, dialog, [this, dialog](const QString& id) {
         dialog->close();
-        m_context.open(ObjectKind::Definition, id);
+        context().open(ObjectKind::Definition, id);
     });
     connect(dialog, &TokenInUseDialog::allApisChosen, dialog, [this, dialog, token] {
         dialog->close();
-        m_context.showDefinitions(QStringLiteral("allowedTokens:%1").arg(QString::fromStdString(token.id.text())));
+        context().showDefinitions(QStringLiteral("allowedTokens:%1").arg(QString::fromStdString(token.id.text())));
     });
     connect(dialog, &TokenInUseDialog::disableInstead, dialog, [this, dialog, token] {
         dialog->setBusy(tr("Disabling…"));
-        start<DisableTokenJob>(m_context.session.connection(), token.id, token.revision)
+        start<DisableTokenJob>(context().session.connection(), token.id, token.revision)
             .then(dialog, [this, dialog](Result<Token> answer) {
                 dialog->setBusy({});
                 if (!answer) {
                     dialog->showFailure(answer.error());
                     return;
                 }
-                m_context.tokens.update(*answer);
-                m_context.tokens.refresh();
+                context().tokens.update(*answer);
+                context().tokens.refresh();
                 dialog->accept();
             });
     });
     connect(dialog, &TokenInUseDialog::removeAndDelete, dialog, [this, dialog, token, definitions] {
         dialog->setBusy(tr("Removing…"));
-        auto* work = new RemoveAndDelete(m_context.session, token, definitions, dialog);
+        auto* work = new RemoveAndDelete(context().session, token, definitions, dialog);
         connect(work, &RemoveAndDelete::done, dialog, [this, dialog] {
-            m_context.tokens.refresh();
-            m_context.definitions.refresh();
+            context().tokens.refresh();
+            context().definitions.refresh();
             dialog->accept();
         });
         connect(work, &RemoveAndDelete::failed, dialog, [this, dialog](const Failure& failure) {
-            m_context.definitions.refresh();
+            context().definitions.refresh();
             dialog->setBusy({});
             dialog->showFailure(failure);
         });

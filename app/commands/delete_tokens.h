@@ -1,26 +1,22 @@
 #pragma once
 
-#include "app/command.h"
-#include "app/commands/command_context.h"
+#include "app/commands/selected_commands.h"
 
 namespace tokenhouse {
 
-/// *Delete*: asks once; a token that APIs list is not deleted but shown with them and two ways on.
-class DeleteTokens : public Command {
+/// *Delete* of tokens: one that APIs list is not deleted but shown with them and two ways on.
+class DeleteTokens : public DeleteSelected {
     Q_OBJECT
 
 public:
     DeleteTokens(CommandContext& context, QObject* parent);
 
 protected:
-    void run() override;
+    void remove(const Chosen& chosen) override;
 
 private:
     void deleteOne(const Token& token);
-    void deleteMany(const std::vector<Uuid>& ids);
     void showInUse(const Token& token, const std::vector<Uuid>& definitions);
-
-    CommandContext& m_context;
 };
 
 /// Takes a token out of every API that lists it, one after the other, then deletes it. Safe to stop after any step;

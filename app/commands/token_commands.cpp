@@ -1,13 +1,11 @@
 #include "app/commands/token_commands.h"
 
-#include "app/commands/batch_result.h"
 #include "app/commands/follow_rights.h"
 #include "app/commands/merge.h"
 #include "app/commands/reveal_secret.h"
 #include "core/text.h"
 #include "models/failure_text.h"
 #include "network/token_jobs.h"
-#include "views/dialogs/disable_dialog.h"
 #include "views/dialogs/rotate_dialog.h"
 #include "views/dialogs/token_dialog.h"
 
@@ -17,22 +15,20 @@ namespace {
 
 constexpr std::int64_t claimSeconds = 15 * 60;
 
-Needs writes(Needs::Size size, std::uint8_t states = Needs::Nothing)
+Needs requirements()
 {
     Needs needs;
     needs.changes = true;
     needs.permissions = {Permission::TokensWrite};
     needs.kind = ObjectKind::Token;
-    needs.size = size;
-    needs.states = states;
+    needs.size = Needs::Size::One;
     return needs;
 }
 
 } // namespace
 
 EditToken::EditToken(CommandContext& context, QObject* parent)
-    : Command(writes(Needs::Size::One), {tr("Edit"), {}, QStringLiteral("edit"), QKeySequence(Qt::CTRL | Qt::Key_E)},
-              parent),
+    : Command(requirements(), {tr("Edit"), {}, QStringLiteral("edit"), QKeySequence(Qt::CTRL | Qt::Key_E)}, parent),
       m_context(context)
 {}
 
@@ -98,7 +94,7 @@ struct RotateSecret::Rotation {
 };
 
 RotateSecret::RotateSecret(CommandContext& context, QObject* parent)
-    : Command(writes(Needs::Size::One),
+    : Command(requirements(),
               {tr("Rotate secret"), tr("Rotate"), QStringLiteral("rotate"), QKeySequence(Qt::CTRL | Qt::Key_R)},
               parent),
       m_context(context)
@@ -158,55 +154,6 @@ void RotateSecret::submit()
             m_context.tokens.refresh();
             new RevealSecret(m_context, std::move(answer->token), std::move(sent->secret),
                              sent->atOnce ? RevealSecret::Origin::RotationAtOnce : RevealSecret::Origin::Rotation, {});
-        });
-}
-
-DisableTokens::DisableTokens(CommandContext& context, QObject* parent)
-    : Command(writes(Needs::Size::AtLeastOne, Needs::Enabled), {tr("Disable"), {}, QStringLiteral("disable"), {}},
-              parent),
-      m_context(context)
-{}
-
-void DisableTokens::run()
-{
-    const auto ids = selectedIds(m_context);
-    if (ids.empty())
-        return;
-    auto* dialog = new DisableDialog(DisableDialog::What::Tokens, selectedNames(m_context),
-                                     static_cast<int>(ids.size()), &m_context.window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    followRights(m_context.session, dialog, {Permission::TokensWrite});
-    connect(dialog, &DisableDialog::submitted, dialog, [this, dialog, ids] {
-        dialog->setBusy(tr("Disabling…"));
-        start<BatchTokensJob>(m_context.session.connection(), BatchAction::Disable, ids, dialog->reason().toStdString(),
-                              dialog->code())
-            .then(dialog, [this, dialog](Result<std::vector<BatchResult>> results) {
-                dialog->setBusy({});
-                if (!results) {
-                    dialog->showFailure(results.error());
-                    return;
-                }
-                dialog->accept();
-                showBatchResult(m_context, ObjectKind::Token, *results, tr("Disabled %1 of %2"));
-            });
-    });
-    dialog->open();
-}
-
-EnableTokens::EnableTokens(CommandContext& context, QObject* parent)
-    : Command(writes(Needs::Size::AtLeastOne, Needs::Disabled), {tr("Enable"), {}, QStringLiteral("enable"), {}},
-              parent),
-      m_context(context)
-{}
-
-void EnableTokens::run()
-{
-    start<BatchTokensJob>(m_context.session.connection(), BatchAction::Enable, selectedIds(m_context))
-        .then(this, [this](Result<std::vector<BatchResult>> results) {
-            if (results)
-                showBatchResult(m_context, ObjectKind::Token, *results, tr("Enabled %1 of %2"));
-            else
-                showError(m_context, tr("Nothing was enabled"), results.error());
         });
 }
 

@@ -53,32 +53,4 @@ private:
     Token m_token;
 };
 
-/// *Disable*: asks for the reason.
-class DisableTokens : public Command {
-    Q_OBJECT
-
-public:
-    DisableTokens(CommandContext& context, QObject* parent);
-
-protected:
-    void run() override;
-
-private:
-    CommandContext& m_context;
-};
-
-/// *Enable*: needs no words; whoever undoes it disables again.
-class EnableTokens : public Command {
-    Q_OBJECT
-
-public:
-    EnableTokens(CommandContext& context, QObject* parent);
-
-protected:
-    void run() override;
-
-private:
-    CommandContext& m_context;
-};
-
 } // namespace tokenhouse

@@ -1,11 +1,13 @@
 #include "app/controllers/list_controller.h"
 
+#include <set>
 #include <utility>
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QItemSelectionModel>
 
+#include "models/selection_facts.h"
 #include "models/text.h"
 #include "views/widgets/banner.h"
 
@@ -39,13 +41,20 @@ void ListController::setView(ListPageView* view)
         followSelection();
     });
     connect(&m_model, &QAbstractItemModel::dataChanged, this, &ListController::followSelection);
+    connect(&m_model, &PagedModel::stateChanged, this, &ListController::followSelection);
     connect(&m_model, &QAbstractItemModel::modelReset, this, [this] {
         showWanted(false);
         followSelection();
     });
     connect(m_view, &ListPageView::copyWanted, this,
             [](const QString& text) { QGuiApplication::clipboard()->setText(text); });
-    connect(m_view->banner(), &Banner::linkChosen, &session, &Session::retryNow);
+    connect(m_view->table(), &HouseTable::signInWanted, this, &ListController::signInWanted);
+    connect(m_view->banner(), &Banner::linkChosen, this, [this] {
+        if (m_context.session.state().phase() == ConnectionState::Phase::SignedOut)
+            Q_EMIT signInWanted();
+        else
+            m_context.session.retryNow();
+    });
     connect(&session, &Session::attached, this, [this] {
         // A list nobody has looked at yet is not fetched: its rows may be many, and so is what they cost.
         if (m_isEntered)
@@ -123,11 +132,14 @@ void ListController::showWanted(bool orFilter)
 
 void ListController::select(const std::vector<Uuid>& ids)
 {
+    const std::set<Uuid> wanted(ids.begin(), ids.end());
     QItemSelection selection;
-    for (const auto& id : ids) {
-        const int row = m_model.rowOf(QString::fromStdString(id.text()));
-        if (row >= 0)
-            selection.select(m_model.index(row, 0), m_model.index(row, m_model.columnCount() - 1));
+    for (const auto& [first, last] : m_model.rowsAtHand()) {
+        for (int row = first; row <= last; ++row) {
+            const auto id = Uuid::parse(m_model.idAt(row).toStdString());
+            if (id && wanted.contains(*id))
+                selection.select(m_model.index(row, 0), m_model.index(row, m_model.columnCount() - 1));
+        }
     }
     m_view->table()->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
 }
@@ -136,26 +148,26 @@ void ListController::followSelection()
 {
     if (!m_view || !m_view->isVisible())
         return;
-    Selection selection;
-    selection.kind = m_kind;
-    for (const auto& id : m_view->table()->selectedIds()) {
-        const int row = m_model.rowOf(id);
-        if (row < 0)
-            continue;
-        selection.ids.push_back(id.toStdString());
-        if (m_kind == ObjectKind::Token || m_kind == ObjectKind::Definition)
-            selection.count(static_cast<Face>(m_model.index(row, 0).data(FaceRole).toInt()));
-    }
-    selection.unread = m_view->table()->selectedCount() - selection.count();
-    m_context.session.situation().setSelection(std::move(selection));
+    const auto selected = m_view->table()->selectionModel()->selection();
+    m_context.session.situation().setSelection(selectionFacts(m_model, m_kind, selected));
 }
 
 void ListController::followConnection()
 {
     const auto& state = m_context.session.state();
     auto* banner = m_view->banner();
-    if (!state.since() || state.phase() == ConnectionState::Phase::Connected
-        || state.phase() == ConnectionState::Phase::SignedOut) {
+    const bool isOut = state.phase() == ConnectionState::Phase::SignedOut;
+    if (isOut && m_context.session.isAttached()) {
+        m_view->filterBar()->setAway(tr("The server filters, and it asks you to sign in again."));
+        banner->setKind(Banner::Kind::Warning);
+        banner->setText(tr("Your session has ended."),
+                        tr("You see what was read before. Changes are off; your unsaved text is kept."));
+        banner->setNote({});
+        banner->setLink(tr("Sign in"));
+        banner->show();
+        return;
+    }
+    if (isOut || !state.since() || state.phase() == ConnectionState::Phase::Connected) {
         banner->hide();
         m_view->filterBar()->setAway({});
         return;

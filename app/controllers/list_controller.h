@@ -32,6 +32,7 @@ public:
 
 Q_SIGNALS:
     void grandTotalChanged();
+    void signInWanted();
 
 protected:
     virtual void ask() = 0;    ///< gives the model a source of the attached session

@@ -84,6 +84,44 @@ private Q_SLOTS:
         }));
     }
 
+    void offersToSignInWhereOneIsNot()
+    {
+        m_desk.server().addUser("otto", "Operators");
+        const auto link = QStringLiteral("Sign in");
+        m_desk.open();
+        QTest::keyClick(dialog(), Qt::Key_Escape);
+        QVERIFY(driver::waitGone(link));
+        auto* page = m_desk.window()->findChild<TokensPage*>();
+        QVERIFY2(driver::visibleText(page).contains(QStringLiteral("Not signed in")),
+                 qPrintable(driver::visibleText(page)));
+        QVERIFY(driver::press(page, link));
+        QVERIFY(m_desk.enter(QStringLiteral("otto"), RemoteDesktop::password()));
+        QVERIFY(driver::waitGone(link));
+        QVERIFY(driver::waitFor([this] { return m_desk.isConnected(); }));
+
+        // A session that somebody ended: what was read stays, and signing in again is at hand.
+        const auto ended = runServerCommand({"user", "passwd", "otto", "--data", m_desk.server().directory()},
+                                            "another house of cards\n");
+        QVERIFY2(ended.code == 0, ended.err.c_str());
+        QVERIFY(dialog());
+        QTest::keyClick(dialog(), Qt::Key_Escape);
+        QVERIFY(driver::waitGone(link));
+        QVERIFY2(driver::visibleText(page).contains(QStringLiteral("Your session has ended.")),
+                 qPrintable(driver::visibleText(page)));
+        QVERIFY(driver::press(page, link));
+        QVERIFY(m_desk.enter(QStringLiteral("otto"), QStringLiteral("another house of cards")));
+        QVERIFY(driver::waitFor([this] { return m_desk.isConnected(); }));
+        QVERIFY(driver::waitFor(
+            [&] { return !driver::visibleText(page).contains(QStringLiteral("Your session has ended.")); }));
+
+        // Who signs out leaves nothing to be read.
+        Q_EMIT m_desk.window()->signOutWanted();
+        QVERIFY(dialog());
+        QTest::keyClick(dialog(), Qt::Key_Escape);
+        QVERIFY(driver::waitGone(link));
+        QVERIFY(driver::visibleText(page).contains(QStringLiteral("Not signed in")));
+    }
+
     void saysHowLongToWaitAfterManyWrongOnes()
     {
         m_desk.open();

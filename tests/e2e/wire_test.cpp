@@ -205,8 +205,8 @@ private Q_SLOTS:
         QVERIFY(taken.error().traces.at(0).extra.contains("conflictingDefinitionId"));
         const auto batch = run<BatchDefinitionsJob>(wire(), BatchAction::Delete, std::vector{api.id, Uuid::make()});
         QVERIFY_DONE(batch);
-        QVERIFY(batch->at(0).isDone());
-        QCOMPARE(batch->at(1).problem->fault, Fault::NotFound);
+        QVERIFY(batch->results.at(0).isDone());
+        QCOMPARE(batch->results.at(1).problem->fault, Fault::NotFound);
     }
 
     void listsAndBatches()
@@ -234,11 +234,11 @@ private Q_SLOTS:
         const auto disabled =
             run<BatchTokensJob>(wire(), BatchAction::Disable, ids, std::string("found"), DisableCode::Leaked);
         QVERIFY_DONE(disabled);
-        QCOMPARE(disabled->size(), 3u);
-        QVERIFY(disabled->at(2).isDone());
+        QCOMPARE(disabled->results.size(), 3u);
+        QVERIFY(disabled->results.at(2).isDone());
         const auto enabled = run<BatchTokensJob>(wire(), BatchAction::Enable, ids);
         QVERIFY_DONE(enabled);
-        QVERIFY(!enabled->at(0).isDone()); // leaked: only after a rotation
+        QVERIFY(!enabled->results.at(0).isDone()); // leaked: only after a rotation
     }
 
     void theStreamTellsAndResumes()

@@ -131,8 +131,17 @@ private Q_SLOTS:
         selection.unread = 2;
         state.setSelection(selection);
         QCOMPARE(state.verdict(needs).reason,
-                 QStringLiteral("Only 1 of the 3 selected were read so far. Select fewer at a time."));
+                 QStringLiteral("Only 1 of the 3 selected were read so far. Select all, or fewer at a time."));
+        selection.byFilter = ChosenByFilter{"state = disabled", "state = disabled", 0};
+        needs.states = Needs::Enabled; // of what was not read nobody here knows
+        state.setSelection(selection);
+        QVERIFY(state.verdict(needs).enabled);
+        selection.unread = batchMaximum;
+        state.setSelection(selection);
+        QVERIFY(state.verdict(needs).reason.contains(QStringLiteral("At most")));
         selection.unread = 0;
+        selection.byFilter.reset();
+        needs.states = Needs::Nothing;
         state.setSelection(selection);
         needs.states = Needs::Enabled;
         QVERIFY(!state.verdict(needs).enabled);
@@ -260,6 +269,7 @@ private Q_SLOTS:
         state.setOwnId(other.id);
         state.setConflict(state.route(), other);
         QCOMPARE(state.state(), RouteCheckState::State::Free);
+        QVERIFY(!state.summary().contains(QStringLiteral("is free"))); // it is in use, by itself
     }
 
     void connectionCountsDown()

@@ -236,16 +236,19 @@ private Q_SLOTS:
 
     void batchTellsEachItem()
     {
-        answerAll(200, R"({"results":[{"id":"0197a000-0000-7000-8000-000000000001","status":200},
+        answerAll(200, R"({"operationId":"op-1","results":[{"id":"0197a000-0000-7000-8000-000000000001","status":200},
             {"id":"0197a000-0000-7000-8000-000000000002","status":409,
              "problem":{"detail":"In use.","traceData":[{"reason":"TokenInUse","id":null,"apiDefinitionIdLinks":["x"]}]}}]})");
-        const auto results = run<BatchTokensJob>(*m_connection, BatchAction::Delete, std::vector<Uuid>{sample().id});
-        QVERIFY(results);
-        QCOMPARE(results->size(), 2u);
-        QVERIFY(results->at(0).isDone());
-        QCOMPARE(results->at(1).problem->traces.at(0).reason, Reason::TokenInUse);
+        const auto answer = run<BatchTokensJob>(*m_connection, BatchAction::Delete, std::vector<Uuid>{sample().id});
+        QVERIFY(answer);
+        QCOMPARE(answer->operationId, std::string("op-1"));
+        QCOMPARE(answer->results.size(), 2u);
+        QVERIFY(answer->results.at(0).isDone());
+        QCOMPARE(answer->results.at(1).problem->traces.at(0).reason, Reason::TokenInUse);
         QCOMPARE(json::serialize(lastBody()),
                  std::string(R"({"action":"delete","ids":["0197a000-0000-7000-8000-000000000001"]})"));
+        QVERIFY(run<BatchTokensJob>(*m_connection, BatchAction::Delete, BatchTarget::matching("state = expired")));
+        QCOMPARE(json::serialize(lastBody()), std::string(R"({"action":"delete","filter":"state = expired"})"));
     }
 
     void garbageIsAFailure_data()

@@ -1,6 +1,5 @@
 #include "views/dialogs/bulk_result_dialog.h"
 
-#include <QHash>
 #include <QHeaderView>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -98,6 +97,7 @@ BulkResultDialog::BulkResultDialog(const QString& heading, const QString& senten
 void BulkResultDialog::setRefusals(const QList<BulkRefusal>& refusals)
 {
     const int count = static_cast<int>(refusals.size());
+    m_rows.clear();
     m_table->setRowCount(count);
     QHash<QString, int> heights; // of thousands there are few reasons
     int tall = 32 + 2;
@@ -107,6 +107,7 @@ void BulkResultDialog::setRefusals(const QList<BulkRefusal>& refusals)
         name->setData(Qt::UserRole, one.id);
         name->setToolTip(tipText(one.name));
         m_table->setItem(row, 0, name);
+        m_rows.insert(one.id, row);
         m_table->setItem(row, 1, new QTableWidgetItem(one.why));
         auto known = heights.constFind(one.why);
         if (known == heights.constEnd())
@@ -116,6 +117,15 @@ void BulkResultDialog::setRefusals(const QList<BulkRefusal>& refusals)
     }
     m_table->setFixedHeight(tall);
     m_table->setVisible(count > 0);
+}
+
+void BulkResultDialog::setName(const QString& id, const QString& name)
+{
+    const auto row = m_rows.constFind(id);
+    if (row == m_rows.constEnd())
+        return;
+    m_table->item(*row, 0)->setText(name);
+    m_table->item(*row, 0)->setToolTip(tipText(name));
 }
 
 void BulkResultDialog::setOperation(const QString& operationId)

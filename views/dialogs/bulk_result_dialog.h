@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QHash>
+
 #include "views/dialogs/house_dialog.h"
 
 class QTableWidget;
@@ -22,6 +24,8 @@ public:
     BulkResultDialog(const QString& heading, const QString& sentence, const QString& objects,
                      QWidget* parent = nullptr);
     void setRefusals(const QList<BulkRefusal>& refusals);
+    /// A name that was read later; an id that is not listed is ignored.
+    void setName(const QString& id, const QString& name);
     /// All of it is one operation in the events: its id as a link.
     void setOperation(const QString& operationId);
 
@@ -31,6 +35,7 @@ Q_SIGNALS:
 
 private:
     QTableWidget* m_table;
+    QHash<QString, int> m_rows; ///< by id
     Banner* m_operation;
     QString m_operationId;
 };

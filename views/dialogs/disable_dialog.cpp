@@ -27,13 +27,13 @@ DisableDialog::DisableDialog(What what, const QStringList& names, int count, QWi
     : HouseDialog(what == What::Tokens ? tr("Disable tokens") : tr("Disable APIs"), 600, parent)
 {
     const bool isToken = what == What::Tokens;
-    if (count == 1)
+    if (count == 1 && !names.isEmpty())
         setHeading(tr("Disable %1").arg(namesText(names, count)));
     else
         setHeading(isToken ? tr("Disable %Ln tokens", nullptr, count) : tr("Disable %Ln APIs", nullptr, count));
     const QString effect = isToken ? tr("Calls are refused with 401 from the next one on.")
                                    : tr("Calls are answered with 404 from the next one on, as if there were nothing.");
-    setSentence(count == 1 ? effect : namesText(names, count) + QStringLiteral(". ") + effect);
+    setSentence(count == 1 || names.isEmpty() ? effect : namesText(names, count) + QStringLiteral(". ") + effect);
     m_meaning = new WrappedLabel({}, Role::Muted, Theme::small(), this);
     m_meaning->setMinimumHeight(16);
     if (isToken) {

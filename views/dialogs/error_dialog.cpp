@@ -42,13 +42,17 @@ ErrorDialog::ErrorDialog(const QString& heading, const Failure& failure, QWidget
             details->hide();
         });
     }
-    if (isUnreachable(failure) || failure.fault == Fault::Unavailable) {
-        Button* again = addRight(tr("Try again"));
-        connect(again, &Button::chosen, this, &ErrorDialog::tryAgainWanted);
-    }
+    m_again = addRight(tr("Try again"));
+    m_again->hide();
+    connect(m_again, &Button::chosen, this, &ErrorDialog::tryAgainWanted);
     setMain(addRight(tr("Close")));
     connect(mainButton(), &Button::chosen, this, &QDialog::accept);
     mainButton()->setFocus();
+}
+
+void ErrorDialog::offerTryAgain()
+{
+    m_again->show();
 }
 
 } // namespace tokenhouse

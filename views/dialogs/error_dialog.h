@@ -10,12 +10,15 @@ class ErrorDialog : public HouseDialog {
 
 public:
     ErrorDialog(const QString& heading, const Failure& failure, QWidget* parent = nullptr);
+    /// For whoever answers tryAgainWanted().
+    void offerTryAgain();
 
 Q_SIGNALS:
     void tryAgainWanted();
 
 private:
     QWidget* m_details;
+    Button* m_again;
 };
 
 } // namespace tokenhouse

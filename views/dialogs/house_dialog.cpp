@@ -110,6 +110,25 @@ void HouseDialog::setSentence(const QString& sentence)
     m_sentence->setVisible(!sentence.isEmpty());
 }
 
+void HouseDialog::setChosenBy(const QString& filter, int without)
+{
+    const QString all = filter.isEmpty() ? tr("All of the list; no filter is set.") : tr("All that match the filter:");
+    auto* part = new QWidget(m_content);
+    auto* layout = new QVBoxLayout(part);
+    layout->setContentsMargins(0, 0, 0, 16);
+    layout->setSpacing(6);
+    layout->addWidget(new WrappedLabel(all, Role::Text, Theme::body(), part));
+    if (!filter.isEmpty())
+        layout->addWidget(new WrappedLabel(filter, Role::Text, Theme::mono(), part));
+    QStringList rest;
+    if (without > 0)
+        rest << tr("%Ln that you took out of the selection are left as they are.", nullptr, without);
+    rest << tr("So is what others make or change from now on.");
+    layout->addWidget(new WrappedLabel(rest.join(u' '), Role::Muted, Theme::body(), part));
+    m_body->insertWidget(0, part);
+    fit();
+}
+
 void HouseDialog::setNotice(Banner::Kind kind, const QString& lead, const QString& rest, const QString& link)
 {
     m_correlationId.clear();
@@ -195,6 +214,12 @@ void HouseDialog::setMain(Button* button)
     judgeMain();
 }
 
+void HouseDialog::setActing(Button* button)
+{
+    m_acting = button;
+    judgeMain();
+}
+
 void HouseDialog::setFooterNote(const QString& note)
 {
     m_note->setText(note);
@@ -211,7 +236,7 @@ void HouseDialog::judgeMain()
     if (!m_main)
         return;
     const QString reason = !m_busy.isEmpty() ? m_busy : !m_forbidden.isEmpty() ? m_forbidden : m_contentReason;
-    m_main->setBlocked(reason);
+    (m_acting ? m_acting : m_main)->setBlocked(reason);
     m_reasonLine->setText(reason);
     // From the first reason on its line keeps its place, so that nothing moves while one types.
     if (!reason.isEmpty() && m_reasonLine->isHidden()) {

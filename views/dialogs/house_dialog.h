@@ -33,6 +33,8 @@ public:
     QString heading() const;
     /// One muted sentence under the heading.
     void setSentence(const QString& sentence);
+    /// What it is about was not picked one by one: all that match `filter` (empty = the whole list), but for `without`.
+    void setChosenBy(const QString& filter, int without);
     /// A sentence over everything: a refused change, a permission that was taken away. Empty lead hides it.
     void setNotice(Banner::Kind kind, const QString& lead, const QString& rest = {}, const QString& link = {});
     Banner* notice() const { return m_notice; }
@@ -59,6 +61,9 @@ protected:
     Button* addLeft(const QString& text);
     Button* addRight(const QString& text, Button::Kind kind = Button::Kind::Normal);
     void setMain(Button* button);
+    /// The button that acts, where the main one is the safe way out: it is what a missing right or work on its way
+    /// blocks.
+    void setActing(Button* button);
     void setFooterNote(const QString& note);
     /// Why the main button cannot be pressed, as far as the content decides. Empty = it can.
     void setMainReason(const QString& reason);
@@ -87,6 +92,7 @@ private:
     QLabel* m_reasonLine;
     QSpacerItem* m_bottom;
     Button* m_main = nullptr;
+    Button* m_acting = nullptr; ///< the main one when null
     int m_leftCount = 0;
     QString m_contentReason;
     QString m_busy;

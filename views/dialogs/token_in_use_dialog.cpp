@@ -38,6 +38,8 @@ TokenInUseDialog::TokenInUseDialog(const QString& tokenName, int apiCount, QWidg
     body()->addSpacing(8);
     m_remove = addLeft(tr("Remove from these %Ln and delete…", nullptr, apiCount));
     connect(m_remove, &Button::chosen, this, [this] {
+        if (isBusy())
+            return;
         if (m_asked) {
             Q_EMIT removeAndDelete();
             return;
