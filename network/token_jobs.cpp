@@ -56,7 +56,6 @@ Call creation(const CreateTokenRequest& request, const QByteArray& key)
     }
     auto call = Call::post("tokens", secretBody(std::move(object), request));
     call.carriesSecret = true;
-    call.carriesSecret = true;
     call.idempotencyKey = key;
     call.repeatable = !key.isEmpty();
     return call;
@@ -70,6 +69,7 @@ Call rotation(const Uuid& id, std::int64_t revision, const RotateTokenRequest& r
     }
     auto call =
         Call::change("POST", objectPath(tokens, id, ":rotate"), revision, secretBody(std::move(object), request));
+    call.carriesSecret = true;
     call.idempotencyKey = key;
     call.repeatable = !key.isEmpty();
     return call;

@@ -40,6 +40,12 @@ def below(node, name, role=None):
     return None
 
 
+def table(node):
+    if node.getRoleName() == "table" and node.getState().contains(pyatspi.STATE_SHOWING):
+        return node
+    return next((found for child in node if child and (found := table(child))), None)
+
+
 def press(place, name):
     def able():
         node = below(place, name)
@@ -76,11 +82,23 @@ def flow(pid):
         return None
 
     desk = wait_for(program, "the program in the accessibility tree")
+
+    def window(name):
+        return wait_for(lambda: next((one for one in desk if one.name == name), None), name)
+
     press(desk, "New token")
-    dialog = wait_for(lambda: next((one for one in desk if one.name == "New token"), None), "New token")
+    dialog = window("New token")
     wait_for(lambda: below(dialog, "Name", "text"), "Name").queryEditableText().setTextContents("kept nowhere")
     press(dialog, "Create")
-    dialog = wait_for(lambda: next((one for one in desk if one.name == "New secret"), None), "New secret")
+    take_secret(pid, desk, window("New secret"))
+    wait_for(lambda: table(desk), "the table of tokens").queryTable().addRowSelection(0)
+    press(desk, "Rotate secret")
+    press(window("Rotate secret"), "Rotate")
+    take_secret(pid, desk, window("New secret"))
+
+
+def take_secret(pid, desk, dialog):
+    """Shown, copied and confirmed; then it is nowhere."""
     press(dialog, "Show")
     field = wait_for(lambda: below(dialog, "Secret", "text"), "the secret shown")
     secret = field.queryText().getText(0, -1)
