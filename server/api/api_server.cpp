@@ -27,6 +27,7 @@ namespace {
 
 constexpr std::string_view prefix = "/api/v1/";
 constexpr std::size_t bodyMaximum = 2u << 20;
+constexpr std::size_t publicBodyMaximum = 16u << 10; // of whom nobody knows yet
 constexpr std::size_t clientMaximum = 200;
 
 http::Response response(Reply reply, const std::string& correlationId)
@@ -214,9 +215,11 @@ asio::awaitable<Result<void>> ApiServer::Impl::takeBody(http::Exchange& exchange
 {
     const auto& head = exchange.head();
     if (route.body != BodyRule::None) {
-        auto body = co_await exchange.readBody(bodyMaximum);
+        const auto isPublic = route.access == Access::Public;
+        auto body = co_await exchange.readBody(isPublic ? publicBodyMaximum : bodyMaximum);
         if (body.fault == http::BodyFault::TooLarge)
-            co_return fail(Fault::TooLarge, "The body is larger than 2 MB. Nothing was changed.");
+            co_return fail(Fault::TooLarge, std::string("The body is larger than ") + (isPublic ? "16 KB" : "2 MB")
+                                                + ". Nothing was changed.");
         if (body.fault == http::BodyFault::Broken)
             co_return fail(Fault::Malformed, "The body did not come whole, or not in time. Nothing was changed.");
         call.bodyText = std::move(body.text);

@@ -142,8 +142,18 @@ asio::awaitable<Result<void>> Streams::events(http::Exchange& exchange, Call& ca
     std::string frame = "retry: 2000\nid: " + std::to_string(position) + "\n: open\n\n";
     auto beaten = Clock::now();
     while (open) {
-        const auto session = m_services.sessions.findById(sessionId);
         auto pull = m_services.hub.pull(*seat, position);
+        if (pull.gap && !pull.ended) {
+            Result<std::vector<Event>> old;
+            std::function<void()> task = [&] { old = m_services.store.eventsAfter(position, storeBatch); };
+            co_await onPool(m_pool, std::move(task));
+            if (!old || old->empty())
+                break; // the client resumes when the store answers again
+            for (auto& event : *old)
+                pull.events.push_back(EventHub::prepare(std::move(event)));
+        }
+        // After the events were taken: a right that went before one of them was written no longer counts for it.
+        const auto session = m_services.sessions.findById(sessionId);
         if (!session || pull.ended) {
             frame += session ? std::string() : sessionFrame(session);
             if (!frame.empty())
@@ -157,23 +167,10 @@ asio::awaitable<Result<void>> Streams::events(http::Exchange& exchange, Call& ca
             co_await exchange.write(frame);
             break;
         }
-        auto moved = !pull.events.empty();
+        const auto moved = !pull.events.empty();
         for (const auto& one : pull.events) {
             rendering.append(frame, *one);
             position = one->event.sequence;
-        }
-        if (pull.gap) {
-            Result<std::vector<Event>> old;
-            std::function<void()> task = [&] { old = m_services.store.eventsAfter(position, storeBatch); };
-            co_await onPool(m_pool, std::move(task));
-            if (!old || old->empty())
-                break; // the client resumes when the store answers again
-            for (auto& event : *old) {
-                const auto live = EventHub::prepare(std::move(event));
-                rendering.append(frame, *live);
-                position = live->event.sequence;
-            }
-            moved = true;
         }
         const auto at = Clock::now();
         if (frame.empty() && at - beaten >= beatEvery)

@@ -197,6 +197,8 @@ Result<void> Sessions::end(const Uuid& session, const SessionView* by, const std
             return fail(Fault::NotFound, "There is no such session.");
         entry = found->second;
         listener = m_listener;
+        if (entry.isLocal)
+            remove(session); // it is kept here only, so here it is decided who ends it
     }
     auto event = eventOf("session.ended", entry, reason, correlationId);
     if (by != nullptr) {
@@ -213,18 +215,23 @@ Result<void> Sessions::end(const Uuid& session, const SessionView* by, const std
         event.address.clear();
     }
     auto written = m_store.change([&](Transaction& transaction) -> Result<void> {
-        if (!entry.isLocal)
+        if (!entry.isLocal) {
+            const auto kept = transaction.sessionsOf(entry.stored.userId);
+            if (std::ranges::find(kept, session, &StoredSession::id) == kept.end())
+                return fail(Fault::NotFound, "There is no such session."); // somebody else ended it meanwhile
             transaction.deleteSession(session);
+        }
         transaction.append(event);
         return {};
     });
-    if (written && entry.isLocal) {
-        {
-            const std::lock_guard lock(m_mutex);
-            remove(session);
-        }
-        if (listener)
-            listener(session, SessionChange::Ended);
+    if (!entry.isLocal)
+        return written;
+    if (!written) {
+        const std::lock_guard lock(m_mutex);
+        m_byDigest[keyOf(entry.stored.digest)] = session;
+        m_sessions[session] = entry;
+    } else if (listener) {
+        listener(session, SessionChange::Ended);
     }
     return written;
 }
@@ -343,7 +350,7 @@ void Sessions::expire()
     for (const auto& [id, reason] : over) {
         // One that could not be written now is tried again, and refused meanwhile in any case.
         const auto ended = end(id, nullptr, reason, {});
-        if (!ended)
+        if (!ended && ended.error().fault != Fault::NotFound)
             break;
     }
 }

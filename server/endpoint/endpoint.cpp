@@ -16,6 +16,7 @@
 
 #include "server/endpoint/access_table.h"
 #include "server/endpoint/calls.h"
+#include "server/endpoint/kept_uses.h"
 
 namespace tokenhouse::server {
 
@@ -97,18 +98,10 @@ public:
     void flushUses()
     {
         const std::lock_guard lock(usesMutex);
-        auto fresh = table.takeUses();
-        uses.insert(uses.end(), fresh.begin(), fresh.end());
-        if (uses.empty()) {
-            return;
+        uses.add(table.takeUses());
+        if (const auto written = uses.writeTo(store); !written && manager) {
+            manager->warn("the uses of tokens could not be kept, trying again: {}", written.error().detail);
         }
-        if (const auto written = store.recordUse(uses); !written) {
-            if (manager) {
-                manager->warn("the uses of tokens could not be kept, trying again: {}", written.error().detail);
-            }
-            return;
-        }
-        uses.clear();
     }
 
     const EndpointOptions options;
@@ -123,7 +116,7 @@ public:
     std::atomic<bool> isDrained{false};
 
     std::mutex usesMutex;
-    std::vector<UseRecord> uses;
+    KeptUses uses;
     std::mutex flushMutex;
     std::condition_variable flushWanted;
     bool flushEnding = false;

@@ -21,13 +21,14 @@ public:
     public:
         explicit Change(ReadersLock& lock) : m_lock(lock)
         {
-            for (std::size_t i = 0; i < m_lock.m_count; ++i) {
+            // The last seat first: it may be held for longer than a call's, and nobody waits for it meanwhile.
+            for (std::size_t i = m_lock.m_count; i-- > 0;) {
                 m_lock.m_seats[i].mutex.lock();
             }
         }
         ~Change()
         {
-            for (std::size_t i = m_lock.m_count; i-- > 0;) {
+            for (std::size_t i = 0; i < m_lock.m_count; ++i) {
                 m_lock.m_seats[i].mutex.unlock();
             }
         }

@@ -10,8 +10,9 @@ using namespace rules;
 
 namespace {
 
-/// How the secrets of a token go on when it gets another one.
-void rotateSecrets(Transaction& transaction, Token& token, const StoredSecret& next, bool toBeClaimed)
+/// How the secrets of a token go on when it gets another one. `keepsPrevious`: what callers have stays valid until the
+/// claim.
+void rotateSecrets(Transaction& transaction, Token& token, const StoredSecret& next, bool keepsPrevious)
 {
     using Role = StoredSecret::Role;
     const bool pending = token.claimUntil.has_value();
@@ -21,7 +22,7 @@ void rotateSecrets(Transaction& transaction, Token& token, const StoredSecret& n
         // What stays valid until the claim is the secret that callers have: the present one, or, if that was never
         // confirmed, the one before it. A leaked one ends at once.
         const bool callersHaveIt = pending ? secret.role == Role::Previous : secret.role == Role::Current;
-        if (toBeClaimed && callersHaveIt && !secret.leaked) {
+        if (keepsPrevious && callersHaveIt && !secret.leaked) {
             secret.role = Role::Previous;
             secret.until.reset();
             kept = true;
@@ -32,7 +33,7 @@ void rotateSecrets(Transaction& transaction, Token& token, const StoredSecret& n
         transaction.putSecret(secret);
     }
     transaction.putSecret(next);
-    token.newestIsRotation = toBeClaimed && !isNew && kept;
+    token.newestIsRotation = !isNew && kept;
     token.previousSecretUntil.reset();
 }
 
@@ -65,11 +66,13 @@ Result<CreatedToken> Registry::rotateToken(const Actor& actor, const Uuid& id, s
         std::vector<Trace> traces;
         checkClaim(request.claimWithinSeconds, id.text(), traces);
         if (request.overlapSeconds.value_or(0) != 0) {
-            traces.push_back({Reason::InvalidState,
-                              id.text(),
-                              "This version has no overlap: leave overlapSeconds out. With claimWithinSeconds the "
-                              "previous secret stays valid until the new one is claimed.",
-                              {}});
+            traces.push_back(
+                {Reason::InvalidState,
+                 id.text(),
+                 "This version has no overlap: leave overlapSeconds out, or 0 to end the previous secret at once. "
+                 "Without it, and with claimWithinSeconds, that one stays valid until the new one is "
+                 "claimed.",
+                 {}});
         }
         if (!secret)
             traces.insert(traces.end(), secret.error().traces.begin(), secret.error().traces.end());
@@ -80,7 +83,9 @@ Result<CreatedToken> Registry::rotateToken(const Actor& actor, const Uuid& id, s
 
         auto token = before;
         const StoredSecret next{secret->digest, m_keys.currentKeyId(), id, StoredSecret::Role::Current, {}, false};
-        rotateSecrets(transaction, token, next, request.claimWithinSeconds.has_value());
+        // No overlap at all, in so many words: the previous secret leaked and ends now.
+        const bool endsNow = request.overlapSeconds == 0;
+        rotateSecrets(transaction, token, next, request.claimWithinSeconds && !endsNow);
         token.claimUntil.reset();
         if (request.claimWithinSeconds)
             token.claimUntil = transaction.now() + std::chrono::seconds(*request.claimWithinSeconds);

@@ -1,9 +1,14 @@
 #include <QtTest>
 
+#include <barrier>
+#include <thread>
+
+#include "server/auth/sessions.h"
 #include "server/auth/throttle.h"
 #include "tests/api/api_fixture.h"
 
 using namespace tokenhouse;
+using namespace tokenhouse::server;
 using namespace tokenhouse::tests;
 
 namespace {
@@ -27,6 +32,8 @@ private Q_SLOTS:
     }
     void cleanup() { m_fixture.reset(); }
     void signsInAndOut();
+    void takesLittleFromAnybody();
+    void endsASessionOnce();
     void unknownAndWrongAreOneAnswer();
     void oneUnknownNameHidesNoOther();
     void throttlesGuessing();
@@ -85,6 +92,54 @@ void SessionTest::signsInAndOut()
     QCOMPARE(text(std::string(events.items()[0].at("kind").as_string())), QStringLiteral("session.started"));
     QCOMPARE(text(std::string(events.items()[1].at("kind").as_string())), QStringLiteral("session.ended"));
     QVERIFY(events.raw.find(anna.token) == std::string::npos);
+}
+
+void SessionTest::takesLittleFromAnybody()
+{
+    m_fixture->start();
+    ApiUser guest(m_fixture->server->api());
+    const auto large =
+        guest.post("sessions", json::object{{"user", "anna"}, {"password", std::string(17u << 10, 'x')}});
+    QCOMPARE(large.status, 413);
+    QVERIFY(text(large.text("detail")).contains(QStringLiteral("16 KB")));
+    auto anna = m_fixture->anna();
+    const json::object tall{{"name", "a"}, {"generate", json::object{}}, {"description", std::string(17u << 10, 'x')}};
+    QCOMPARE(anna.post("tokens", tall).status, 422); // of somebody known the rules speak
+}
+
+void SessionTest::endsASessionOnce()
+{
+    auto opened = openStore("sqlite:", m_fixture->directory(), {});
+    QVERIFY2(opened.has_value(), opened ? "" : opened.error().detail.c_str());
+    auto& store = **opened;
+    Sessions sessions(store, {});
+    store.addSink([&](const Commit& commit) { sessions.apply(commit); });
+    QVERIFY(sessions.load().has_value());
+    const auto anna = sessions.userByName("anna");
+    QVERIFY(anna.has_value());
+    constexpr int rounds = 20;
+    std::atomic<int> ended{0};
+    for (int i = 0; i < rounds; ++i) {
+        // One of both kinds: what the store keeps, and what is kept in memory only.
+        const auto started = sessions.start(*anna, "test", "127.0.0.1", {});
+        const auto local = sessions.startLocal(*anna, std::string(43, 'a'), "127.0.0.1");
+        QVERIFY(started.has_value() && local.has_value());
+        for (const auto& id : {started->session.id, *local}) {
+            std::barrier both(2);
+            const auto end = [&] {
+                both.arrive_and_wait();
+                ended += sessions.end(id, nullptr, "signed out", {}).has_value() ? 1 : 0;
+            };
+            std::thread other(end);
+            end();
+            other.join();
+            QVERIFY(!sessions.findById(id));
+        }
+    }
+    QCOMPARE(ended.load(), 2 * rounds);
+    auto events = store.eventsAfter(0, 10'000);
+    QVERIFY(events.has_value());
+    QCOMPARE(std::ranges::count(*events, "session.ended", &Event::kind), std::ptrdiff_t{2 * rounds});
 }
 
 void SessionTest::unknownAndWrongAreOneAnswer()

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <future>
+#include <map>
 #include <random>
 #include <set>
 #include <thread>
 
 #include "server/endpoint/access_table.h"
+#include "server/endpoint/kept_uses.h"
 
 using namespace tokenhouse;
 using namespace tokenhouse::server;
@@ -67,7 +70,22 @@ struct StockStore : Store {
         std::ranges::for_each(stock.definitions, definition);
         return {};
     }
-    Result<void> recordUse(const std::vector<UseRecord>&) override { return {}; }
+    Result<void> recordUse(const std::vector<UseRecord>& uses) override
+    {
+        most = std::max(most, uses.size());
+        if (!takesUses)
+            return fail(Fault::Unavailable, "The disk is full.");
+        for (const auto& use : uses) {
+            ++records;
+            recorded[use.tokenId].calls += use.calls;
+            recorded[use.tokenId].lastUsedAt = use.lastUsedAt;
+        }
+        return {};
+    }
+    bool takesUses = true;
+    std::map<Uuid, UseRecord> recorded;
+    std::size_t records = 0;
+    std::size_t most = 0; ///< at once
     Result<std::optional<std::string>> setting(const std::string&) override { return std::nullopt; }
     Result<void> setSetting(const std::string&, const std::string&) override { return {}; }
     Result<std::vector<std::string>> integrityFaults() override { return std::vector<std::string>(); }
@@ -154,6 +172,49 @@ private Q_SLOTS:
         uses = table.takeUses(20 + 4 * second);
         QCOMPARE(uses.size(), std::size_t{1});
         QVERIFY(uses[0].tokenId == idOf(3));
+    }
+
+    void keepsOneRecordOfATokenUntilTheStoreTakesIt()
+    {
+        StockStore store;
+        store.takesUses = false;
+        KeptUses uses;
+        constexpr std::size_t tokens = 2500;
+        const auto start = now();
+        for (int round = 0; round < 3; ++round) {
+            std::vector<UseRecord> fresh;
+            for (std::size_t i = 0; i < tokens; ++i) {
+                fresh.push_back({idOf(i), start + round * 1s, 2});
+            }
+            uses.add(fresh);
+            QVERIFY(!uses.writeTo(store));
+        }
+        store.takesUses = true;
+        QVERIFY(uses.writeTo(store).has_value());
+        QCOMPARE(store.records, tokens);
+        QCOMPARE(store.most, KeptUses::atOnce);
+        QCOMPARE(store.recorded.at(idOf(7)).calls, std::uint64_t{6});
+        QVERIFY(store.recorded.at(idOf(7)).lastUsedAt == start + 2s);
+        QVERIFY(uses.writeTo(store).has_value());
+        QCOMPARE(store.records, tokens); // and never again
+    }
+
+    void readersGoOnWhileAChangeWaitsForTheLastSeat()
+    {
+        ReadersLock lock(3);
+        auto held = lock.read(2);
+        std::thread change([&] { const ReadersLock::Change all(lock); });
+        auto reading = std::async(std::launch::async, [&] {
+            for (int i = 0; i < 200'000; ++i) {
+                const auto first = lock.read(0);
+                std::this_thread::yield();
+            }
+        });
+        const auto done = reading.wait_for(30s) == std::future_status::ready;
+        held.unlock();
+        change.join();
+        reading.wait();
+        QVERIFY(done);
     }
 
     void slidesExactly_data()

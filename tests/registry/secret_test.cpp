@@ -56,6 +56,8 @@ private Q_SLOTS:
     void enablesALeakedTokenOnlyAfterARotation();
     void endsALeakedSecretAtTheRotation();
     void marksASecondLeakToo();
+    void endsALeakedSecretBesideAClaim();
+    void lapsesAllThatRanOut();
     void refusesAnOverlapInWords();
     void refusesClaimsThatAreNone();
 };
@@ -216,6 +218,40 @@ void SecretTest::marksASecondLeakToo()
     // Told once more it is no news.
     QCOMPARE(House::must(house.registry->disableToken(house.actor(), token.id, 4, {DisableCode::Leaked, {}})).revision,
              std::int64_t{4});
+}
+
+void SecretTest::endsALeakedSecretBesideAClaim()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    auto request = rotation(2, longClaim);
+    request.overlapSeconds = 0;
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, std::move(request), {}));
+    QVERIFY(!house.isLive(token.id, 1));
+    QVERIFY(house.isLive(token.id, 2));
+    letLapse(house, token.id);
+    QCOMPARE(House::must(house.registry->lapseClaims()), std::size_t{1});
+    QVERIFY(house.reread(token.id).isDisabled); // there is nothing to fall back to
+    QVERIFY(!house.isLive(token.id, 1));
+}
+
+void SecretTest::lapsesAllThatRanOut()
+{
+    House house;
+    constexpr int count = 450;
+    const auto done = house.store->change([&](Transaction& transaction) -> Result<void> {
+        for (int i = 0; i < count; ++i) {
+            Token token;
+            token.id = Uuid::make();
+            token.name = "unclaimed";
+            token.revision = 1;
+            token.claimUntil = transaction.now() - std::chrono::milliseconds(1);
+            transaction.putToken(token);
+        }
+        return {};
+    });
+    QVERIFY(done.has_value());
+    QCOMPARE(House::must(house.registry->lapseClaims()), std::size_t{count});
 }
 
 void SecretTest::refusesAnOverlapInWords()
