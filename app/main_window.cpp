@@ -269,11 +269,12 @@ void MainWindow::makeShortcuts()
     });
     connect(new QShortcut(QKeySequence(Qt::Key_F9), this), &QShortcut::activated, this,
             [this] { showDetails(!m_settings.showsDetails()); });
-    connect(new QShortcut(QKeySequence::Refresh, this), &QShortcut::activated, this, [this] {
-        if (m_session.state().isConnected())
-            Q_EMIT m_session.attached();
-        else
+    // Not the desktop's key for it: GNOME's has Ctrl+R as well, which rotates here.
+    connect(new QShortcut(QKeySequence(Qt::Key_F5), this), &QShortcut::activated, this, [this] {
+        if (m_session.state().phase() == ConnectionState::Phase::Lost)
             m_session.retryNow();
+        else if (auto* controller = current(); controller && m_session.state().isConnected())
+            controller->askAgain();
     });
 }
 

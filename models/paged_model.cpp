@@ -247,9 +247,14 @@ void PagedModel::touch(int page) const
 
 void PagedModel::trim()
 {
+    if (m_used.size() <= pagesKept) {
+        return;
+    }
+    const auto held = heldPages();
     while (m_used.size() > pagesKept) {
-        dropPage(m_used.front());
-        m_used.erase(m_used.begin());
+        auto oldest = std::ranges::find_if(m_used, [&](int page) { return !held.contains(page); });
+        dropPage(*oldest); // fewer are held than kept
+        m_used.erase(oldest);
     }
 }
 
@@ -287,9 +292,9 @@ bool PagedModel::isLoaded(int row) const
     return row >= 0 && row % pageRows < pageSize(row / pageRows);
 }
 
-std::vector<std::pair<int, int>> PagedModel::rowsAtHand() const
+RowRanges PagedModel::rowsAtHand() const
 {
-    std::vector<std::pair<int, int>> rows;
+    RowRanges rows;
     for (const int page : std::set<int>(m_used.begin(), m_used.end())) {
         if (pageSize(page) > 0) {
             rows.emplace_back(page * pageRows, page * pageRows + pageSize(page) - 1);

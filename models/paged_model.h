@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -52,6 +53,9 @@ struct ColumnInfo {
     int yields = 0;      ///< from 1: left out in this order where the name would get too narrow; the details say it too
 };
 
+/// First and last of each run of rows, apart from each other, from the top.
+using RowRanges = std::vector<std::pair<int, int>>;
+
 /// A table over a list of the server: it knows the total, keeps a bounded number of pages and asks for what the view
 /// shows, so that a million rows cost what a screenful costs. GUI thread.
 ///
@@ -83,6 +87,8 @@ public:
     static constexpr int pagesKept = 48;
     static constexpr std::chrono::milliseconds changedFor = RecentChanges::keptFor;
     static constexpr std::chrono::milliseconds refreshGap{400};
+    static constexpr std::chrono::milliseconds refreshRetry{3000}; ///< after a quiet refresh that failed
+    static constexpr std::size_t heldPagesMost = 32;
 
     const std::vector<ColumnInfo>& columns() const { return m_columns; }
     int columnOf(const QString& key) const; ///< -1 when there is none
@@ -111,6 +117,9 @@ public:
     void noteChanged(const QList<QString>& ids);
     /// The rows between are shown now. Views call it on scroll and resize; without it the last used pages count.
     void setVisibleRows(int first, int last);
+    /// Tells the rows that are selected: they are kept at hand and followed wherever they move, up to heldPagesMost
+    /// pages of them. Past those, a selected row that moved out of sight is selected no more.
+    void setHeld(std::function<RowRanges()> held) { m_held = std::move(held); }
     /// The server went (since) or came back (nullopt: refreshes).
     void setAway(std::optional<Time> since);
 
@@ -118,7 +127,7 @@ public:
     QString idAt(int row) const;        ///< empty when the row is not at hand
     bool isLoaded(int row) const;
     /// First and last row of each page at hand, from the top.
-    std::vector<std::pair<int, int>> rowsAtHand() const;
+    RowRanges rowsAtHand() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -178,6 +187,7 @@ private:
     void replaceInPlace();
     void followMoved(std::int64_t newTotal);
     std::set<int> pagesInView() const;
+    std::set<int> heldPages() const;
     void touch(int page) const;
     void trim();
     void dropOthers(const std::set<int>& kept);
@@ -205,6 +215,7 @@ private:
     bool m_firstNeeded = false;  ///< it failed, or could not be asked for
     int m_visibleFirst = -1;
     int m_visibleLast = -1;
+    std::function<RowRanges()> m_held;
     mutable std::vector<int> m_used;   ///< pages at hand, least recently used first
     mutable std::vector<int> m_wanted; ///< newest last
     mutable QTimer m_wantTimer;

@@ -8,7 +8,6 @@
 namespace tokenhouse {
 namespace {
 
-constexpr std::size_t heldPages = 8; // pages fetched again only because something in them is selected
 constexpr qint64 refreshPatience = 30'000;
 
 } // namespace
@@ -144,6 +143,19 @@ std::set<int> PagedModel::pagesInView() const
     return pages;
 }
 
+std::set<int> PagedModel::heldPages() const
+{
+    std::set<int> pages;
+    for (const auto& [first, last] : m_held ? m_held() : RowRanges()) {
+        for (int page = first / pageRows; page <= last / pageRows && pages.size() < heldPagesMost; ++page) {
+            if (hasPage(page)) {
+                pages.insert(page);
+            }
+        }
+    }
+    return pages;
+}
+
 void PagedModel::startRefresh()
 {
     if (!hasSource() || m_staleSince || m_firstPending) {
@@ -153,11 +165,10 @@ void PagedModel::startRefresh()
     if (!pages.empty() && std::int64_t{*pages.rbegin() + 1} * pageRows < m_total) {
         pages.insert(*pages.rbegin() + 1); // what moved just below the view is still followed
     }
-    std::size_t held = 0;
-    for (const auto& persistent : persistentIndexList()) {
-        const int page = persistent.row() / pageRows;
-        if (held < heldPages && hasPage(page)) {
-            held += pages.insert(page).second ? 1u : 0u;
+    pages.merge(heldPages());
+    for (const auto& persistent : persistentIndexList()) { // the current row, and the one on top
+        if (pages.size() <= heldPagesMost && hasPage(persistent.row() / pageRows)) {
+            pages.insert(persistent.row() / pageRows);
         }
     }
     std::erase_if(pages, [this](int page) { return std::int64_t{page} * pageRows >= m_total; });
@@ -184,6 +195,7 @@ void PagedModel::finishRefresh()
 {
     if (m_refreshFailed) {
         clearFresh();
+        m_refreshTimer.start(refreshRetry); // what was told is still not shown
         Q_EMIT stateChanged();
         return;
     }
@@ -253,6 +265,12 @@ void PagedModel::replaceInPlace()
 
 void PagedModel::followMoved(std::int64_t newTotal)
 {
+    const auto held = m_held ? m_held() : RowRanges();
+    const bool isWhole = held.size() == 1 && held.front() == std::pair(0, rowCount() - 1);
+    const auto isHeld = [&held](int row) {
+        return std::ranges::any_of(held,
+                                   [row](const auto& range) { return row >= range.first && row <= range.second; });
+    };
     if (newTotal > m_total && m_total < INT_MAX) {
         const auto last = static_cast<int>(std::min<std::int64_t>(newTotal, INT_MAX)) - 1;
         beginInsertRows({}, rowCount(), last);
@@ -283,8 +301,10 @@ void PagedModel::followMoved(std::int64_t newTotal)
     moved.reserve(persistent.size());
     for (const auto& old : persistent) {
         const auto id = rowId(old.row());
-        // A row that was never here has no identity to follow; it stays a place in the list.
-        const int row = id.isEmpty() ? old.row() : newRows.value(id, -1);
+        // A row that was never here has no identity to follow. It stays a place in the list, but not as part of a
+        // selection: another object may stand there now. Of a whole list all places are selected, whoever has them.
+        const bool isPlace = isWhole || (id.isEmpty() && !isHeld(old.row()));
+        const int row = newRows.value(id, isPlace ? old.row() : -1);
         moved.push_back(row >= 0 && row < newTotal ? index(row, old.column()) : QModelIndex());
     }
     clearPages();

@@ -10,27 +10,7 @@ namespace {
 
 constexpr std::int64_t withoutMost = 100; // half of what a filter may hold, so that the list's own still fits
 
-using Rows = std::vector<std::pair<int, int>>; // first and last, apart from each other, from the top
-
-Rows rowsOf(const QItemSelection& selection)
-{
-    Rows ranges;
-    for (const auto& range : selection) {
-        ranges.emplace_back(range.top(), range.bottom());
-    }
-    std::ranges::sort(ranges);
-    Rows rows;
-    for (const auto& [first, last] : ranges) {
-        if (!rows.empty() && first <= rows.back().second + 1) {
-            rows.back().second = std::max(rows.back().second, last);
-        } else {
-            rows.emplace_back(first, last);
-        }
-    }
-    return rows;
-}
-
-std::int64_t sizeOf(const Rows& rows)
+std::int64_t sizeOf(const RowRanges& rows)
 {
     std::int64_t size = 0;
     for (const auto& [first, last] : rows) {
@@ -40,9 +20,9 @@ std::int64_t sizeOf(const Rows& rows)
 }
 
 /// The rows up to `total` that are not among these.
-Rows others(const Rows& rows, int total)
+RowRanges others(const RowRanges& rows, int total)
 {
-    Rows gaps;
+    RowRanges gaps;
     int next = 0;
     for (const auto& [first, last] : rows) {
         if (first > next) {
@@ -56,7 +36,7 @@ Rows others(const Rows& rows, int total)
     return gaps;
 }
 
-std::optional<ChosenByFilter> byFilter(const PagedModel& model, const Rows& chosen)
+std::optional<ChosenByFilter> byFilter(const PagedModel& model, const RowRanges& chosen)
 {
     // Only then are these the rows of this filter, and all of them.
     if (model.state() != PagedModel::State::Ready || model.total() != model.rowCount()) {
@@ -86,6 +66,24 @@ std::optional<ChosenByFilter> byFilter(const PagedModel& model, const Rows& chos
 }
 
 } // namespace
+
+RowRanges rowsOf(const QItemSelection& selection)
+{
+    RowRanges ranges;
+    for (const auto& range : selection) {
+        ranges.emplace_back(range.top(), range.bottom());
+    }
+    std::ranges::sort(ranges);
+    RowRanges rows;
+    for (const auto& [first, last] : ranges) {
+        if (!rows.empty() && first <= rows.back().second + 1) {
+            rows.back().second = std::max(rows.back().second, last);
+        } else {
+            rows.emplace_back(first, last);
+        }
+    }
+    return rows;
+}
 
 Selection selectionFacts(const PagedModel& model, ObjectKind kind, const QItemSelection& selection)
 {

@@ -39,6 +39,8 @@ void EditToken::run()
         return;
     // Read anew, so that the edit begins with what the server has now.
     start<GetTokenJob>(m_context.session.connection(), ids.front()).then(this, [this](Result<Token> token) {
+        if (m_dialog)
+            return; // asked for twice before the answer came
         if (token)
             edit(*token);
         else
@@ -106,6 +108,8 @@ void RotateSecret::run()
     if (ids.size() != 1 || m_dialog)
         return;
     start<GetTokenJob>(m_context.session.connection(), ids.front()).then(this, [this](Result<Token> token) {
+        if (m_dialog)
+            return;
         if (!token) {
             showError(m_context, tr("The token could not be read"), token.error());
             return;

@@ -40,7 +40,11 @@ void ListController::setView(ListPageView* view)
         showWanted(true);
         followSelection();
     });
-    connect(&m_model, &QAbstractItemModel::dataChanged, this, &ListController::followSelection);
+    // Once for all the columns and pages that time changes together.
+    m_followTimer.setSingleShot(true);
+    m_followTimer.setInterval(0);
+    connect(&m_followTimer, &QTimer::timeout, this, &ListController::followSelection);
+    connect(&m_model, &QAbstractItemModel::dataChanged, &m_followTimer, qOverload<>(&QTimer::start));
     connect(&m_model, &PagedModel::stateChanged, this, &ListController::followSelection);
     connect(&m_model, &QAbstractItemModel::modelReset, this, [this] {
         showWanted(false);
@@ -57,7 +61,9 @@ void ListController::setView(ListPageView* view)
     });
     connect(&session, &Session::attached, this, [this] {
         // A list nobody has looked at yet is not fetched: its rows may be many, and so is what they cost.
-        if (m_isEntered)
+        if (m_isAsked)
+            m_model.retry(); // signed in again: what failed meanwhile, and what changed
+        else if (m_isEntered)
             askOnce();
         recount();
     });
@@ -96,6 +102,12 @@ void ListController::askOnce()
 {
     if (!std::exchange(m_isAsked, true))
         ask();
+}
+
+void ListController::askAgain()
+{
+    m_model.retry();
+    recount();
 }
 
 void ListController::enter()

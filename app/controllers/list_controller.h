@@ -26,6 +26,8 @@ public:
     std::optional<qint64> grandTotal() const { return m_grandTotal; }
     /// Called when the page comes to the front: its selection is the window's.
     void enter();
+    /// What failed, and what may have changed.
+    void askAgain();
     /// Shows the object as soon as it is at hand; takes filters away that hide it.
     void reveal(const QString& id);
     void select(const std::vector<Uuid>& ids);
@@ -55,6 +57,7 @@ private:
     ObjectKind m_kind;
     ListPageView* m_view = nullptr;
     QTimer m_countTimer;
+    QTimer m_followTimer;
     bool m_isEntered = false; ///< its page was looked at, so that its rows are kept up to date from now on
     bool m_isAsked = false;
     QString m_wanted; ///< an object to select as soon as it is at hand

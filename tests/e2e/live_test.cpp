@@ -113,6 +113,29 @@ private Q_SLOTS:
         QCOMPARE(token.text("description"), std::string("half a sentence"));
     }
 
+    void opensOneEditorHoweverOftenOneAsks()
+    {
+        page()->table()->selectRow(rowNamed(page(), QStringLiteral("load-130")));
+        page()->table()->setFocus();
+        auto* edit = driver::control(page(), QStringLiteral("Edit"));
+        QVERIFY(driver::waitFor([&] { return !driver::isAccessiblyDisabled(edit); }));
+        QVERIFY(driver::click(edit) && driver::click(edit)); // before the first answer is here
+        auto* dialog = driver::window(QStringLiteral("Edit token"));
+        QVERIFY(dialog);
+        QCOMPARE(m_other->get("status").status, 200); // both answers are there by now
+        QCoreApplication::processEvents();
+        dialog->close();
+        QVERIFY(driver::waitGone(QStringLiteral("Edit token")));
+    }
+
+    void f5AsksAgain()
+    {
+        auto* model = page()->table()->model();
+        QSignalSpy refreshed(model, SIGNAL(refreshed()));
+        QTest::keyClick(m_desk.window(), Qt::Key_F5);
+        QVERIFY(driver::waitFor([&] { return refreshed.count() > 0; }));
+    }
+
     void keepsWhatIsTypedInTheFilter()
     {
         auto* filter =

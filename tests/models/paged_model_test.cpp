@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "models/selection_facts.h"
 #include "models/tokens_model.h"
 #include "tests/models/fake_source.h"
 
@@ -235,6 +236,59 @@ private Q_SLOTS:
         QCOMPARE(selection.selectedRows().first().data().toString(), QStringLiteral("token 7"));
         QCOMPARE(selection.currentIndex().data().toString(), QStringLiteral("token 9"));
         QVERIFY(m_model->index(0, 0).data(ChangedRole).toBool());
+    }
+
+    void aLongSelectionIsFollowedWhole()
+    {
+        m_source->rows = tokens(1500);
+        m_tester.reset();
+        m_model->setSource(m_source);
+        QItemSelectionModel selection(m_model.get());
+        m_model->setHeld([&selection] { return rowsOf(selection.selection()); });
+        for (int page = 0; page < 13; ++page) {
+            show(page * 100, page * 100 + 20);
+            QTRY_VERIFY(m_model->isLoaded(page * 100));
+        }
+        show(0, 20);
+        const auto select = [&](int first, int last) {
+            selection.select({m_model->index(first, 0), m_model->index(last, 0)},
+                             QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        };
+        select(5, 1104);
+        m_source->rows.insert(m_source->rows.begin(), token(2000));
+        m_model->noteChanged({idText(2000)});
+        QTRY_COMPARE(m_model->rowCount(), 1501);
+        QTRY_COMPARE(name(0), QStringLiteral("token 2000"));
+        QCOMPARE(selection.selectedRows().size(), 1100);
+        QSet<QString> names;
+        for (const auto& row : selection.selectedRows())
+            names.insert(row.data().toString());
+        QVERIFY(names.contains(QStringLiteral("token 5")) && names.contains(QStringLiteral("token 600"))
+                && names.contains(QStringLiteral("token 1104")));
+        QCOMPARE(names.size(), 1100);
+
+        // What was never read has no name to follow: another object may stand there by now.
+        select(1398, 1402);
+        QVERIFY(!m_model->isLoaded(1400));
+        m_source->rows.erase(m_source->rows.begin());
+        m_model->refresh();
+        QTRY_COMPARE(m_model->rowCount(), 1500);
+        QCOMPARE(selection.selectedRows().size(), 1100);
+        m_model->setHeld({});
+    }
+
+    void aFailedRefreshIsTriedAgain()
+    {
+        m_model->setSource(m_source);
+        show(0, 20);
+        m_source->failure = Failure{Fault::Unavailable, "busy", {}, {}};
+        m_source->rows.erase(m_source->rows.begin());
+        m_model->noteChanged({idText(0)});
+        QTRY_VERIFY(m_model->failure());
+        QCOMPARE(m_model->rowCount(), 250);
+        m_source->failure.reset();
+        QTRY_COMPARE_WITH_TIMEOUT(m_model->rowCount(), 249, 20'000); // nobody asks
+        QVERIFY(!m_model->failure());
     }
 
     void aDeletedObjectLeavesTheSelection()

@@ -9,6 +9,7 @@
 #include <QScrollBar>
 
 #include "models/failure_text.h"
+#include "models/selection_facts.h"
 #include "views/theme.h"
 #include "views/widgets/column_fit.h"
 #include "views/widgets/frozen_column.h"
@@ -112,7 +113,13 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
         else
             Q_EMIT emptyActionChosen();
     });
+    m_model.setHeld([this] { return rowsOf(selectionModel()->selection()); });
     followState();
+}
+
+HouseTable::~HouseTable()
+{
+    m_model.setHeld({});
 }
 
 void HouseTable::sortBy(int section)

@@ -31,6 +31,7 @@ class HouseTable : public QTableView {
 
 public:
     HouseTable(PagedModel& model, TableWords words, QWidget* parent = nullptr);
+    ~HouseTable() override;
 
     RowDelegate* rowDelegate() const { return m_delegate; }
     ListOverlay* overlay() const { return m_overlay; }
