@@ -31,13 +31,14 @@ RevealSecret::RevealSecret(CommandContext& context, Token token, SecretBytes sec
     const QString minutes = tr("15 min");
     switch (origin) {
     case Origin::Creation:
-        m_dialog->setFacts(allowedApis, {}, tr("not confirmed in %1: the token is disabled").arg(minutes));
+    case Origin::RotationAtOnce:
+        m_dialog->setFacts(allowedApis, origin == Origin::Creation ? QString() : tr("ended with the rotation"),
+                           tr("not confirmed in %1: the token is disabled").arg(minutes));
         break;
     case Origin::Rotation:
         m_dialog->setFacts(allowedApis, tr("works until you confirm"),
                            tr("not confirmed in %1: this one lapses, the previous one stays").arg(minutes));
         break;
-    case Origin::RotationAtOnce: m_dialog->setFacts(allowedApis, tr("ended with the rotation"), {}); break;
     }
     connect(m_dialog, &SecretDialog::secretCopyWanted, this, [this] { m_context.clipboard.copy(m_dialog->secret()); });
     connect(m_dialog, &SecretDialog::clearWanted, this, [this] { m_context.clipboard.clearNow(); });
@@ -74,7 +75,7 @@ void RevealSecret::save()
 
 void RevealSecret::confirm(bool stored)
 {
-    if (m_isOver || (stored && !m_token.claimUntil)) { // ended at once: there is nothing to confirm
+    if (m_isOver || (stored && !m_token.claimUntil)) { // or somebody else did
         m_dialog->finish();
         return;
     }
@@ -163,10 +164,8 @@ void RevealSecret::look(bool rotated)
 /// Once the hand-over has ended: whether the secret works.
 bool RevealSecret::wasConfirmed() const
 {
-    if (m_origin == Origin::RotationAtOnce || m_lastKind == QLatin1String("token.claimed"))
-        return true;
-    // A new token whose secret is given up is disabled; a rotated one falls back, which only the event tells.
-    return m_origin == Origin::Creation && !m_token.isDisabled;
+    // A token whose secret is given up is disabled; one that can falls back, which only the event tells.
+    return m_lastKind == QLatin1String("token.claimed") || (m_origin != Origin::Rotation && !m_token.isDisabled);
 }
 
 void RevealSecret::end(const QString& why)

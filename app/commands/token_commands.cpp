@@ -136,8 +136,9 @@ void RotateSecret::submit()
         sent->atOnce = m_dialog->endsNow();
         sent->secret = generated ? std::move(*Secret::generate()).take() : m_dialog->secret();
         sent->request.secret = sent->secret.duplicate();
-        if (!sent->atOnce)
-            sent->request.claimWithinSeconds = claimSeconds;
+        sent->request.claimWithinSeconds = claimSeconds;
+        if (sent->atOnce)
+            sent->request.overlapSeconds = 0;
     }
     m_unanswered = sent;
     m_dialog->setBusy(tr("Rotating…"));

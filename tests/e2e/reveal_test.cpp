@@ -119,6 +119,28 @@ private Q_SLOTS:
         QCOMPARE(state(one), std::string("active"));
     }
 
+    /// Ended at once is ended, and a new secret that nobody has does not stay valid for ever.
+    void endsALeakedSecretAtOnce()
+    {
+        const auto made =
+            m_other->post("tokens", json::object{{"name", "leaked"}, {"secret", std::string(31, 'q') + "7"}});
+        QCOMPARE(made.status, 201);
+        Revealed one;
+        one.path = "tokens/" + made.text("id");
+        auto* page = m_desk.window()->findChild<TokensPage*>();
+        QVERIFY(driver::waitFor([&] { return rowNamed(page, QStringLiteral("leaked")) >= 0; }));
+        page->table()->selectRow(rowNamed(page, QStringLiteral("leaked")));
+        QVERIFY(driver::press(page, QStringLiteral("Rotate secret")));
+        auto* rotate = driver::window(QStringLiteral("Rotate secret"));
+        QVERIFY(driver::press(rotate, QStringLiteral("End it now, it leaked")));
+        QVERIFY(driver::press(rotate, QStringLiteral("Rotate")));
+        one.dialog = driver::window(QStringLiteral("New secret"));
+        QVERIFY(says(one.dialog, "ended with the rotation"));
+        QCOMPARE(state(one), std::string("unclaimed"));
+        QVERIFY(closes(one.dialog, "Discard and revoke"));
+        QCOMPARE(state(one), std::string("disabled"));
+    }
+
     /// Without the right to confirm it the dialog would keep the window for ever.
     void canBeLeftWhenTheServerRefuses()
     {
