@@ -168,7 +168,7 @@ bool isValidHeaderName(std::string_view name)
 bool isValidHeaderValue(std::string_view value)
 {
     return isValidUtf8(value) && std::none_of(value.begin(), value.end(), [](char c) {
-               return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
+               return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
            });
 }
 

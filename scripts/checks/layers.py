@@ -76,7 +76,7 @@ LIBRARIES = {
                  "server/http", "server/actions", "server/endpoint", "server/main", "network", "app", "tests"],
     "boost/": [*SERVER, "tests"],
     "SQLiteCpp/": ["server/store"],
-    "sqlite3.h": ["server/store", "tests/store", "tests/e2e"],
+    "sqlite3.h": ["server/store", "tests/store", "tests/endpoint", "tests/e2e"],
     "sodium.h": ["server/auth", "server/api", "server/main"],
     "spdlog/": ["server", "tests/endpoint"],
     "fmt/": ["server"],

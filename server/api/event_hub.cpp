@@ -33,7 +33,6 @@ void EventHub::apply(const Commit& commit)
     std::vector<std::shared_ptr<LiveEvent>> fresh;
     for (const auto& event : commit.events)
         fresh.push_back(std::const_pointer_cast<LiveEvent>(prepare(event)));
-    std::vector<std::shared_ptr<StreamSeat>> late;
     const std::lock_guard lock(m_mutex);
     for (auto& one : fresh) {
         m_bytes += one->whole.size();
@@ -87,6 +86,7 @@ std::shared_ptr<StreamSeat> EventHub::join(boost::asio::any_io_executor executor
     auto seat = std::make_shared<StreamSeat>(std::move(executor), session, std::move(abort));
     const std::lock_guard lock(m_mutex);
     seat->m_position = m_bytes;
+    std::erase_if(m_seats, [](const auto& one) { return one.expired(); });
     m_seats.push_back(seat);
     return seat;
 }
@@ -95,7 +95,6 @@ EventHub::Pull EventHub::pull(StreamSeat& seat, std::int64_t after)
 {
     Pull result;
     const std::lock_guard lock(m_mutex);
-    result.head = m_head;
     result.ended = seat.m_ended || m_closed;
     result.rightsChanged = std::exchange(seat.m_rightsChanged, false);
     if (after >= m_head) {

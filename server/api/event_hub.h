@@ -59,7 +59,6 @@ public:
     struct Pull {
         std::vector<std::shared_ptr<const LiveEvent>> events; ///< after the sequence asked for, in order
         bool gap = false; ///< the sequence is older than what is in memory: read on from the store
-        std::int64_t head = 0;
         bool rightsChanged = false;
         bool ended = false; ///< the session or the server is
     };

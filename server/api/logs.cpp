@@ -203,11 +203,13 @@ bool Logs::isLevel(std::string_view text)
     return std::ranges::find(levels, text) != levels.end();
 }
 
-bool Logs::passes(const LogLine& line, std::string_view level, std::string_view text)
+LogFilter::LogFilter(std::string_view level, std::string_view text)
+    : m_rank(level.empty() ? 0 : rank(level)), m_key(textKey(text))
+{}
+
+bool LogFilter::passes(const LogLine& line) const
 {
-    if (!level.empty() && rank(line.level) < rank(level))
-        return false;
-    return text.empty() || textKey(line.text).find(textKey(text)) != std::string::npos;
+    return rank(line.level) >= m_rank && (m_key.empty() || textKey(line.text).find(m_key) != std::string::npos);
 }
 
 Result<std::vector<LogLine>> Logs::read(std::string_view log, std::string_view level, std::string_view text,
@@ -217,6 +219,7 @@ Result<std::vector<LogLine>> Logs::read(std::string_view log, std::string_view l
     if (one == nullptr)
         return fail(Fault::NotFound, "There is no such log. There are endpoint and manager.");
     one->flush();
+    const LogFilter filter(level, text);
     std::deque<LogLine> lines;
     for (auto number = m_impl->options.files; number-- > 0;) {
         const auto path =
@@ -226,7 +229,7 @@ Result<std::vector<LogLine>> Logs::read(std::string_view log, std::string_view l
         std::string raw;
         while (std::getline(file, raw)) {
             auto line = raw.size() <= lineMaximum ? parseLine(raw) : std::nullopt;
-            if (!line || !isValidUtf8(raw) || !passes(*line, level, text))
+            if (!line || !isValidUtf8(raw) || !filter.passes(*line))
                 continue;
             lines.push_back(std::move(*line));
             if (lines.size() > limit)

@@ -29,6 +29,17 @@ struct LogLine {
     std::string text;
 };
 
+/// Lines at `level` or above that contain `text` (any case); empty = all.
+class LogFilter {
+public:
+    LogFilter(std::string_view level, std::string_view text);
+    bool passes(const LogLine& line) const;
+
+private:
+    std::size_t m_rank;
+    std::string m_key;
+};
+
 /// The two rotating logs of domain.md section 3: DIR/endpoint.log and DIR/manager.log, one line an entry. Text from
 /// outside goes in through core's displaySafe() only. A log that cannot be written never stops the server.
 class Logs {
@@ -50,7 +61,6 @@ public:
     /// first.
     Result<std::vector<LogLine>> read(std::string_view log, std::string_view level, std::string_view text,
                                       std::size_t limit);
-    static bool passes(const LogLine& line, std::string_view level, std::string_view text);
 
     /// `listener` gets each new line, on whatever thread writes it, until the handle is gone.
     using Listener = std::function<void(const LogLine&)>;

@@ -9,6 +9,7 @@ void RouteIndex::remove(const Uuid& id)
         return;
     if (const auto route = Route::make(found->second.route))
         m_table.erase(*route);
+    m_ids.erase(found->second.value);
     m_entries.erase(found);
 }
 
@@ -21,10 +22,10 @@ void RouteIndex::put(const Uuid& id, const std::string& text)
     const auto route = Route::make(text);
     if (!route)
         return;
-    const auto value = static_cast<RouteTable::Value>(m_ids.size());
+    const auto value = m_next++;
     if (!m_table.insert(*route, value))
         return;
-    m_ids.push_back(id);
+    m_ids[value] = id;
     m_entries[id] = {text, value};
 }
 
@@ -35,6 +36,10 @@ Result<void> RouteIndex::build(Store& store)
         const std::lock_guard lock(m_mutex);
         if (m_isBuilt)
             return {};
+        // What an earlier attempt took may have changed since.
+        m_table = RouteTable();
+        m_entries.clear();
+        m_ids.clear();
         m_isRecording = true;
     }
     ListQuery query;

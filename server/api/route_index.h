@@ -39,7 +39,8 @@ private:
     std::vector<Commit> m_meanwhile; ///< only their definitions
     RouteTable m_table;
     std::unordered_map<Uuid, Entry> m_entries;
-    std::vector<Uuid> m_ids; ///< by value
+    std::unordered_map<RouteTable::Value, Uuid> m_ids;
+    RouteTable::Value m_next = 0;
 };
 
 } // namespace tokenhouse::server

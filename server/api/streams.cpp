@@ -194,9 +194,9 @@ asio::awaitable<Result<void>> Streams::log(http::Exchange& exchange, Call& call)
         co_return fail(Fault::Malformed, "level must be one of trace, debug, info, warning, error, critical.");
     const auto executor = co_await asio::this_coro::executor;
     const auto queue = std::make_shared<StreamQueue>(executor);
-    const auto text = call.query.text("text");
-    const auto handle = m_services.logs.follow(call.params.at(0), [queue, level, text](const LogLine& line) {
-        if (Logs::passes(line, level, text))
+    const LogFilter filter(level, call.query.text("text"));
+    const auto handle = m_services.logs.follow(call.params.at(0), [queue, filter](const LogLine& line) {
+        if (filter.passes(line))
             queue->push(lineFrame(line));
     });
     if (handle == nullptr)

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
 #include <system_error>
 
@@ -119,6 +120,16 @@ Result<void> writeAll(int fd, std::string_view text, const std::string& path)
     return {};
 }
 
+/// A file that was synced can still be nameless after a crash.
+Result<void> keepName(const std::string& path)
+{
+    const auto directory = std::filesystem::absolute(path).parent_path().string();
+    const FileHandle opened{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (opened.fd < 0 || ::fsync(opened.fd) != 0)
+        return fail(Fault::Internal, "The key file " + path + " could not be kept: " + systemText(errno) + ".");
+    return {};
+}
+
 int hexDigit(char c)
 {
     if (c >= '0' && c <= '9')
@@ -171,6 +182,8 @@ Result<void> KeyRing::create(const std::string& path)
     }
     auto written = writeAll(file.fd, text, path);
     wipe(text);
+    if (written)
+        written = keepName(path);
     if (!written)
         ::unlink(path.c_str());
     return written;

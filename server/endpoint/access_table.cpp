@@ -33,8 +33,8 @@ Result<void> AccessTable::load(Store& store)
     // Beside the calls, into tables of its own; what is committed meanwhile waits and comes after it.
     Tables fresh;
     auto loaded = store.loadAccess([&](const TokenAccess& token) { fresh.tokens.put(token); },
-                                   [&](const Definition& definition) {
-                                       if (auto served = made(definition, fresh.tokens)) {
+                                   [&](const DefinitionAccess& definition) {
+                                       if (auto served = made(definition, definition.hasAction, fresh.tokens)) {
                                            fresh.definitions.put(std::move(served));
                                        }
                                    });
@@ -111,7 +111,7 @@ void AccessTable::applyTo(Tables& tables, ReadersLock& readers, const Commit& co
     }
     std::vector<ServedPointer> served;
     for (const auto& [id, definition] : definitions) {
-        served.push_back(made(*definition, tables.tokens));
+        served.push_back(made(*definition, true, tables.tokens));
     }
 
     const ReadersLock::Change change(readers);
@@ -134,7 +134,7 @@ void AccessTable::applyTo(Tables& tables, ReadersLock& readers, const Commit& co
     }
 }
 
-ServedPointer AccessTable::made(const Definition& definition, const TokenTable& tokens)
+ServedPointer AccessTable::made(const Definition& definition, bool hasAction, const TokenTable& tokens)
 {
     auto route = Route::make(definition.route);
     if (!route) {
@@ -144,7 +144,7 @@ ServedPointer AccessTable::made(const Definition& definition, const TokenTable& 
                             .route = std::move(*route),
                             .isDisabled = definition.isDisabled,
                             .allowed = {},
-                            .action = definition.action,
+                            .action = hasAction ? std::optional(definition.action) : std::nullopt,
                             .allow = {}};
     for (std::size_t i = 0; i < methodCount; ++i) {
         const auto method = static_cast<Method>(i);

@@ -46,7 +46,7 @@ private:
     };
     /// `readers` are those who may look at `tables` meanwhile.
     static void applyTo(Tables& tables, ReadersLock& readers, const Commit& commit);
-    static ServedPointer made(const Definition& definition, const TokenTable& tokens);
+    static ServedPointer made(const Definition& definition, bool hasAction, const TokenTable& tokens);
 
     ReadersLock m_lock; ///< the last seat is management's own
     Tables m_tables;

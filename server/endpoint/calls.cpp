@@ -210,8 +210,11 @@ asio::awaitable<http::Response> Calls::answer(http::Exchange& exchange, Call& ca
             co_return refuse(call, body.fault == http::BodyFault::TooLarge ? BodyTooLarge : FailedToReadBody);
         }
     }
-    const auto& definition = *call.look.found.definition;
-    if (const auto* const fixed = std::get_if<FixedResponse>(&definition.action)) {
+    const auto& action = call.look.found.definition->action;
+    if (!action) {
+        co_return refuse(call, InvalidActionMeta);
+    }
+    if (const auto* const fixed = std::get_if<FixedResponse>(&*action)) {
         http::Response response;
         response.status = fixed->status;
         response.fields.reserve(fixed->headers.size() + 2);
@@ -222,7 +225,7 @@ asio::awaitable<http::Response> Calls::answer(http::Exchange& exchange, Call& ca
         }
         co_return response;
     }
-    auto response = co_await runScript(std::get<AutomationScript>(definition.action), call, std::move(body.text), head);
+    auto response = co_await runScript(std::get<AutomationScript>(*action), call, std::move(body.text), head);
     co_return response;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,8 +22,8 @@ struct ServedDefinition {
     std::uint8_t methods = 0; ///< a bit for each Method
     bool isDisabled = false;
     std::vector<std::uint32_t> allowed; ///< indexes of the TokenTable, sorted
-    Action action;
-    std::string allow; ///< the header of a 405
+    std::optional<Action> action;       ///< none = what is stored is not of its type
+    std::string allow;                  ///< the header of a 405
 
     bool allows(std::uint32_t token) const;
     bool answers(Method method) const { return (methods & 1u << static_cast<unsigned>(method)) != 0; }

@@ -24,6 +24,7 @@ constexpr std::array table = {
               "The server is not ready yet. Try again shortly."},
     FaultText{UnexpectedException, "UnexpectedException", 8, 500,
               "Something went wrong on the server; its log has the details."},
+    FaultText{InvalidActionMeta, "InvalidActionMeta", 9, 500, "What this API is to do cannot be read."},
     FaultText{BodyToParametersConversionFailed, "BodyToParametersConversionFailed", 10, 400,
               "The body must be one flat JSON object whose values are texts, numbers or booleans."},
     FaultText{AutomationActionError, "AutomationActionError", 12, 500, "The script failed, or ran past its time."},

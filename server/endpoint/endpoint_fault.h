@@ -17,6 +17,7 @@ enum class EndpointFault : std::uint8_t {
     DefinitionNotFound,
     ManagerNotInitialized,
     UnexpectedException,
+    InvalidActionMeta,
     BodyToParametersConversionFailed,
     AutomationActionError,
     InvalidAutomationActionResult,

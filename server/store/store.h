@@ -61,6 +61,11 @@ struct TokenAccess {
     std::vector<StoredSecret> secrets; ///< Current and Previous only
 };
 
+/// A definition as the endpoint takes it.
+struct DefinitionAccess : Definition {
+    bool hasAction = true; ///< false: the stored one is not of its type; calls are told so, and nothing else fails
+};
+
 /// Everything that one commit changed, in order, with full objects. Handed to sinks after the commit is durable and
 /// before anybody is told that it is.
 struct Commit {
@@ -173,7 +178,7 @@ public:
 
     /// One pass over all tokens, then over all definitions, in one snapshot; for the access table.
     virtual Result<void> loadAccess(const std::function<void(const TokenAccess&)>& token,
-                                    const std::function<void(const Definition&)>& definition) = 0;
+                                    const std::function<void(const DefinitionAccess&)>& definition) = 0;
     /// Somebody is about to ask for lists: gets ready for them beside everything else. Returns at once.
     virtual void prepareLists() {}
     /// Forward only; no event, no revision.

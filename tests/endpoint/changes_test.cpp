@@ -3,6 +3,8 @@
 #include <atomic>
 #include <thread>
 
+#include <sqlite3.h>
+
 #include "tests/endpoint/endpoint_fixture.h"
 
 using namespace tokenhouse;
@@ -131,6 +133,32 @@ private Q_SLOTS:
             QCOMPARE(house.call("orders", i).status, 401);
         }
         QCOMPARE(house.call("orders", 50).status, 200);
+    }
+
+    void loadsBesideADefinitionThatCannotBeRead()
+    {
+        CalledHouse house({}, {}, false);
+        const auto token = house.house.token("t", 1);
+        for (const auto* route : {"good", "text", "type"}) {
+            house.house.definition(route, {token.id});
+        }
+        sqlite3* handle = nullptr;
+        QCOMPARE(sqlite3_open((house.house.directory() + "/tokenhouse.db").c_str(), &handle), SQLITE_OK);
+        const int code = sqlite3_exec(handle,
+                                      "UPDATE definition SET action_meta='{' WHERE shape='text';"
+                                      "UPDATE definition SET action_meta='{\"script\":\"a.js\"}' WHERE shape='type'",
+                                      nullptr, nullptr, nullptr);
+        QCOMPARE(code, SQLITE_OK);
+        QCOMPARE(sqlite3_total_changes(handle), 2);
+        sqlite3_close(handle);
+        House::must(house.loaded());
+        house.endpoint->setReady(true);
+        QCOMPARE(house.call("good", 1).status, 200);
+        for (const auto* route : {"text", "type"}) {
+            const auto reply = house.call(route, 1);
+            QCOMPARE(reply.status, 500);
+            QCOMPARE(CalledHouse::codeOf(reply), 9);
+        }
     }
 
     void tellsTheStoreOfUses()

@@ -148,6 +148,7 @@ private Q_SLOTS:
         row("return {responseHeaders: {'a,b': 'a'}}", 1013);
         row("return {responseHeaders: {'a': 'a\\r\\nX-Evil: 1'}}", 1013);
         row("return {responseHeaders: {'a': '\\u0000'}}", 1013);
+        row("return {responseHeaders: {'a': 'b\\tc'}}", 1013);
         for (const char* name :
              {"Access-Control-Allow-Origin", "access-control-max-age", "Access-Control-Allow-Credentials",
               "Access-Control-Expose-Headers", "Access-Control-Allow-Methods", "Vary", "Content-Length", "Set-Cookie",

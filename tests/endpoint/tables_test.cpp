@@ -64,10 +64,12 @@ struct StockStore : Store {
     Result<std::vector<StoredUser>> users() override { return std::vector<StoredUser>(); }
     Result<std::vector<StoredSession>> sessions() override { return std::vector<StoredSession>(); }
     Result<void> loadAccess(const std::function<void(const TokenAccess&)>& token,
-                            const std::function<void(const Definition&)>& definition) override
+                            const std::function<void(const DefinitionAccess&)>& definition) override
     {
         std::ranges::for_each(stock.tokens, token);
-        std::ranges::for_each(stock.definitions, definition);
+        for (const auto& one : stock.definitions) {
+            definition({one});
+        }
         return {};
     }
     Result<void> recordUse(const std::vector<UseRecord>& uses) override

@@ -103,13 +103,6 @@ Query& Query::bind(const Digest& digest)
     return bindBlob({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
-Query& Query::bindPointer(void* pointer, const char* type)
-{
-    if (const int code = sqlite3_bind_pointer(m_statement, ++m_bound, pointer, type, nullptr); code != SQLITE_OK)
-        raise(sqlite3_db_handle(m_statement), code);
-    return *this;
-}
-
 void Query::restart()
 {
     sqlite3_reset(m_statement);

@@ -45,7 +45,6 @@ public:
     Query& bind(const Uuid& id);
     Query& bind(const Digest& digest);
     Query& bindBlob(std::string_view bytes);
-    Query& bindPointer(void* pointer, const char* type); ///< for functions of our own
 
     void restart(); ///< for the next run of the same statement: bind anew
     bool next();    ///< false at the end

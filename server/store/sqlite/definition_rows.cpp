@@ -81,19 +81,26 @@ private:
     Query m_query;
 };
 
-template <class Tokens>
-Definition definitionOf(const Query& query, WordReader& words, Tokens& listed)
+/// None when what is stored is no JSON object, or does not fit its type.
+std::optional<Action> actionOf(const Query& query, WordReader& words)
 {
-    Definition definition;
+    boost::system::error_code error;
+    const auto meta = json::parse(query.text(metaColumn), error);
+    const auto* object = error ? nullptr : meta.if_object();
+    if (!object)
+        return std::nullopt;
+    auto action = makeAction(words.text(query.integer(5)), *object);
+    return action ? std::optional(std::move(*action)) : std::nullopt;
+}
+
+/// All but the action.
+template <class Tokens>
+void readInto(Definition& definition, const Query& query, WordReader& words, Tokens& listed)
+{
     definition.id = query.uuid(1);
     definition.name = words.text(query.integer(2));
     definition.description = words.text(query.integer(3));
     definition.route = words.text(query.integer(4));
-    const auto meta = json::parse(query.text(metaColumn));
-    auto action = makeAction(words.text(query.integer(5)), meta.as_object());
-    if (!action)
-        throw SqliteError(SQLITE_CORRUPT, "a definition's action does not fit its type");
-    definition.action = std::move(*action);
     for (unsigned i = 0; i < methodCount; ++i) {
         if ((query.integer(7) >> i & 1) != 0)
             definition.methods.push_back(static_cast<Method>(i));
@@ -105,6 +112,17 @@ Definition definitionOf(const Query& query, WordReader& words, Tokens& listed)
     definition.lastModified = fromMillis(query.integer(12));
     definition.revision = query.integer(13);
     definition.allowedTokens = listed.of(query.integer(0));
+}
+
+template <class Tokens>
+Definition definitionOf(const Query& query, WordReader& words, Tokens& listed)
+{
+    auto action = actionOf(query, words);
+    if (!action)
+        throw SqliteError(SQLITE_CORRUPT, "a definition's action does not fit its type");
+    Definition definition;
+    readInto(definition, query, words, listed);
+    definition.action = std::move(*action);
     return definition;
 }
 
@@ -230,13 +248,20 @@ void DefinitionReader::keep(std::int64_t row, const Definition& definition, std:
     m_read.insert_or_assign(row, definition);
 }
 
-void eachDefinition(Database& database, const std::function<void(const Definition&)>& take)
+void eachDefinition(Database& database, const std::function<void(const DefinitionAccess&)>& take)
 {
     auto query = database.query(std::string(selectDefinition) + "ORDER BY rid");
     WordReader words(database);
     ListedTokens listed(database);
-    while (query.next())
-        take(definitionOf(query, words, listed));
+    while (query.next()) {
+        DefinitionAccess definition;
+        readInto(definition, query, words, listed);
+        auto action = actionOf(query, words);
+        definition.hasAction = action.has_value();
+        if (action)
+            definition.action = std::move(*action);
+        take(definition);
+    }
 }
 
 std::int64_t insertDefinition(Database& database, Words& words, const Definition& definition)

@@ -35,7 +35,7 @@ std::vector<Uuid> removeDefinition(Database& database, const Uuid& id);
 std::vector<Uuid> readDefinitionsUsing(Database& database, const Uuid& tokenId); ///< definitions that list the token
 /// In the order of their rows, so that no sorting is needed.
 void eachAccess(Database& database, const std::function<void(const TokenAccess&)>& take);
-void eachDefinition(Database& database, const std::function<void(const Definition&)>& take);
+void eachDefinition(Database& database, const std::function<void(const DefinitionAccess&)>& take);
 
 std::optional<StoredUser> readUser(Database& database, const Uuid& id);
 std::optional<StoredUser> readUserByName(Database& database, const std::string& name);

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -204,7 +205,7 @@ Result<std::vector<StoredSession>> SqliteStore::sessions()
 }
 
 Result<void> SqliteStore::loadAccess(const std::function<void(const TokenAccess&)>& token,
-                                     const std::function<void(const Definition&)>& definition)
+                                     const std::function<void(const DefinitionAccess&)>& definition)
 {
     return guarded<void>([&]() -> Result<void> {
         const auto lease = m_readers.take();
@@ -216,17 +217,20 @@ Result<void> SqliteStore::loadAccess(const std::function<void(const TokenAccess&
 
 void SqliteStore::prepareLists()
 {
-    std::call_once(m_prepared, [this] {
-        m_warming = std::thread([this] {
-            try {
-                const std::lock_guard guard(m_lists->mutex());
-                const auto lease = m_readers.take();
-                m_lists->warm(*lease);
-            } catch (const std::exception&) {
-                // The first list loads it then, and tells what is wrong.
-            }
-        });
-    });
+    const auto warm = [this] {
+        try {
+            const std::lock_guard guard(m_lists->mutex());
+            const auto lease = m_readers.take();
+            m_lists->warm(*lease);
+        } catch (const std::exception&) {
+            // The first list loads it then, and tells what is wrong.
+        }
+    };
+    try {
+        std::call_once(m_prepared, [&] { m_warming = std::thread(warm); });
+    } catch (const std::system_error&) {
+        // No thread to be had just now: the next call tries again, or the first list loads it.
+    }
 }
 
 Result<void> SqliteStore::recordUse(const std::vector<UseRecord>& uses)

@@ -35,7 +35,7 @@ public:
     Result<std::vector<StoredUser>> users() override;
     Result<std::vector<StoredSession>> sessions() override;
     Result<void> loadAccess(const std::function<void(const TokenAccess&)>& token,
-                            const std::function<void(const Definition&)>& definition) override;
+                            const std::function<void(const DefinitionAccess&)>& definition) override;
     void prepareLists() override;
     Result<void> recordUse(const std::vector<UseRecord>& uses) override;
     Result<std::optional<std::string>> setting(const std::string& name) override;

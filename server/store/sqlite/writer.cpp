@@ -1,5 +1,7 @@
 #include "server/store/sqlite/writer.h"
 
+#include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <utility>
 
@@ -11,6 +13,19 @@ namespace tokenhouse::server {
 namespace {
 
 constexpr std::size_t batchMaximum = 256;
+
+/// The change is kept already. A part of the server that did not hear of it would go on with what is no longer true,
+/// a revoked token among it; started anew, all of them read what is kept.
+void tell(const Store::Sink& sink, const Commit& commit)
+{
+    try {
+        sink(commit);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "A change was kept, but the server could not take it up: %s. It ends; start it again.\n",
+                     error.what());
+        std::abort();
+    }
+}
 
 } // namespace
 
@@ -174,7 +189,7 @@ void Writer::publish(std::deque<Job>& batch)
         if (!job.outcome)
             continue;
         for (const auto& sink : sinks)
-            sink(job.commit);
+            tell(sink, job.commit);
     }
 }
 
