@@ -113,6 +113,8 @@ public:
     void retry();
     /// Fetches the visible pages again without a trace; at most once in refreshGap, calls in between are joined.
     void refresh();
+    /// How many quiet refreshes have begun, the one that refreshed() tells of among them.
+    std::uint64_t refreshes() const { return m_refreshes; }
     /// Objects that a live event named: refresh(), and their rows are marked changed once they are here.
     void noteChanged(const QList<QString>& ids);
     /// The rows between are shown now. Views call it on scroll and resize; without it the last used pages count.
@@ -223,6 +225,7 @@ private:
     std::set<int> m_failedPages;
     QTimer m_refreshTimer;
     qint64 m_refreshStarted = 0; ///< monotonic ms
+    std::uint64_t m_refreshes = 0;
     bool m_refreshAgain = false;
     bool m_refreshFailed = false;
     std::set<int> m_refreshPending; ///< pages of the running quiet refresh without an answer

@@ -176,6 +176,7 @@ void PagedModel::startRefresh()
         pages.insert(0);
     }
     m_refreshStarted = monotonic();
+    ++m_refreshes;
     m_refreshAgain = false;
     m_refreshFailed = false;
     m_refreshTotal.reset();

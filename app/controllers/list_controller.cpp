@@ -37,7 +37,8 @@ void ListController::setView(ListPageView* view)
     connect(m_view, &ListPageView::selectionChanged, this, &ListController::followSelection);
     connect(m_view, &ListPageView::currentChanged, this, &ListController::followSelection);
     connect(&m_model, &PagedModel::refreshed, this, [this] {
-        showWanted(true);
+        // An answer to a question from before says nothing about what was made since.
+        showWanted(m_model.refreshes() > m_wantedAfter);
         followSelection();
     });
     // Once for all the columns and pages that time changes together.
@@ -86,6 +87,8 @@ void ListController::setView(ListPageView* view)
     connect(&session, &Session::changes, this, [this](const std::vector<LiveEvent>& events) {
         QList<QString> ids;
         for (const auto& event : events) {
+            if (event.kind.ends_with(".deleted"))
+                forgetWanted(QString::fromStdString(event.objectId));
             if (concerns(event))
                 ids << QString::fromStdString(m_kind == ObjectKind::Event ? std::to_string(event.sequence)
                                                                           : event.objectId);
@@ -122,6 +125,7 @@ void ListController::enter()
 void ListController::reveal(const QString& id)
 {
     m_wanted = id;
+    m_wantedAfter = m_model.refreshes();
     showWanted(false);
     if (!m_wanted.isEmpty())
         m_model.refresh(); // an object that was just made is often in sight with the next answer
@@ -137,9 +141,18 @@ void ListController::showWanted(bool orFilter)
     }
     if (!orFilter)
         return;
-    const auto id = std::exchange(m_wanted, {});
-    m_filter.setFilter(QStringLiteral("id = %1").arg(id));
-    m_view->select(id);
+    m_shownAlone = std::exchange(m_wanted, {});
+    m_filter.setFilter(QStringLiteral("id = %1").arg(m_shownAlone));
+    m_view->select(m_shownAlone);
+}
+
+/// An object that is gone is waited for no longer, and hides no others.
+void ListController::forgetWanted(const QString& id)
+{
+    if (id == m_wanted)
+        m_wanted.clear();
+    if (id == m_shownAlone && m_filter.applied() == QStringLiteral("id = %1").arg(id))
+        m_filter.clear();
 }
 
 void ListController::select(const std::vector<Uuid>& ids)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
 #include <QObject>
@@ -47,6 +48,7 @@ protected:
 private:
     void askOnce();
     void showWanted(bool orFilter);
+    void forgetWanted(const QString& id);
     void followSelection();
     void followConnection();
     void recount();
@@ -60,7 +62,9 @@ private:
     QTimer m_followTimer;
     bool m_isEntered = false; ///< its page was looked at, so that its rows are kept up to date from now on
     bool m_isAsked = false;
-    QString m_wanted; ///< an object to select as soon as it is at hand
+    std::uint64_t m_wantedAfter = 0; ///< refreshes of the model that had begun when it was wanted
+    QString m_wanted;                ///< an object to select as soon as it is at hand
+    QString m_shownAlone;            ///< the object whose filter was set to show it
     std::optional<qint64> m_grandTotal;
 };
 

@@ -128,7 +128,8 @@ private Q_SLOTS:
         Revealed one;
         one.path = "tokens/" + made.text("id");
         auto* page = m_desk.window()->findChild<TokensPage*>();
-        QVERIFY(driver::waitFor([&] { return rowNamed(page, QStringLiteral("leaked")) >= 0; }));
+        QVERIFY2(driver::waitFor([&] { return rowNamed(page, QStringLiteral("leaked")) >= 0; }),
+                 qPrintable(driver::visibleText(page)));
         page->table()->selectRow(rowNamed(page, QStringLiteral("leaked")));
         QVERIFY(driver::press(page, QStringLiteral("Rotate secret")));
         auto* rotate = driver::window(QStringLiteral("Rotate secret"));
