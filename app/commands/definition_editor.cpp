@@ -91,9 +91,8 @@ void DefinitionEditor::askRoute(const QString& text, const QString& shape)
     request.filter = filterForShape(*route);
     request.pageSize = 1000;
     request.count = false;
-    const auto own = m_before ? m_before->id : Uuid();
     start<ListDefinitionsJob>(m_context.session.connection(), request)
-        .then(m_dialog, [this, text, shape, own](Result<ListPage<Definition>> page) {
+        .then(m_dialog, [this, text, shape](Result<ListPage<Definition>> page) {
             if (!page) {
                 m_dialog->routeCheck().setUnchecked(text);
                 return;
@@ -101,7 +100,7 @@ void DefinitionEditor::askRoute(const QString& text, const QString& shape)
             std::optional<RouteCheckState::Conflict> conflict;
             for (const auto& other : page->items) {
                 const auto taken = Route::make(other.route);
-                if (other.id != own && taken && taken->shape() == shape.toStdString())
+                if (taken && taken->shape() == shape.toStdString())
                     conflict = RouteCheckState::Conflict{other.id, QString::fromStdString(displaySafe(other.name)),
                                                          QString::fromStdString(displaySafe(other.route))};
             }

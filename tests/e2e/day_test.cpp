@@ -153,6 +153,19 @@ private Q_SLOTS:
         QCOMPARE(m_lastBody, QByteArray(R"({"hello":"ada","body":"hello","x":"1"})"));
     }
 
+    void knowsAnApisOwnRoute()
+    {
+        auto* page = window()->findChild<ApisPage*>();
+        page->table()->selectRow(0);
+        QVERIFY(driver::press(page, QStringLiteral("Edit")));
+        auto* dialog = driver::window(QStringLiteral("Edit API"));
+        QVERIFY(dialog);
+        QVERIFY(driver::waitFor(
+            [&] { return driver::visibleText(dialog).contains(QStringLiteral("This is its own route.")); }));
+        QVERIFY(driver::press(dialog, QStringLiteral("Cancel")));
+        QVERIFY(driver::waitGone(QStringLiteral("Edit API")));
+    }
+
     void disablesAndEnables()
     {
         QVERIFY(openPage(QStringLiteral("Tokens")));
