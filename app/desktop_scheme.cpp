@@ -33,8 +33,11 @@ DesktopScheme::DesktopScheme(QObject* parent)
     auto bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return;
+    // The signature as Qt compares it.
+    // clang-format off
     bus.connect(service, path, settings, QStringLiteral("SettingChanged"), this,
-                SLOT(onSettingChanged(QString, QString, QDBusVariant)));
+                SLOT(onSettingChanged(QString,QString,QDBusVariant)));
+    // clang-format on
     ask(colourScheme);
     ask(contrast);
 }

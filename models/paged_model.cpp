@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <climits>
-#include <ranges>
 #include <utility>
 
 #include "models/monotonic.h"
@@ -271,9 +270,9 @@ void PagedModel::dropOthers(const std::set<int>& kept)
 
 int PagedModel::rowOf(const QString& id) const
 {
-    for (const int page : std::ranges::reverse_view(m_used)) {
-        const int first = page * pageRows;
-        for (int row = first; row < first + pageSize(page); ++row) {
+    for (auto page = m_used.rbegin(); page != m_used.rend(); ++page) {
+        const int first = *page * pageRows;
+        for (int row = first; row < first + pageSize(*page); ++row) {
             if (rowId(row) == id) {
                 return row;
             }

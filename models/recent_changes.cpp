@@ -7,7 +7,7 @@ namespace tokenhouse {
 QList<QString> RecentChanges::expire(qint64 at)
 {
     QList<QString> over;
-    for (auto one = m_until.begin(); one != m_until.end();) {
+    for (auto one = m_until.cbegin(); one != m_until.cend();) {
         if (one.value() <= at) {
             over.push_back(one.key());
             one = m_until.erase(one);

@@ -22,7 +22,8 @@ Connection::Connection(QUrl base, QByteArray pinnedFingerprint, QObject* parent,
 
 Connection::~Connection()
 {
-    for (auto* job : std::exchange(m_jobs, {})) {
+    const auto jobs = std::exchange(m_jobs, {}); // a job takes itself out
+    for (auto* job : jobs) {
         delete job;
     }
     m_thread.quit();

@@ -109,8 +109,8 @@ void BulkResultDialog::setRefusals(const QList<BulkRefusal>& refusals)
         m_table->setItem(row, 0, name);
         m_rows.insert(one.id, row);
         m_table->setItem(row, 1, new QTableWidgetItem(one.why));
-        auto known = heights.constFind(one.why);
-        if (known == heights.constEnd())
+        auto known = heights.find(one.why);
+        if (known == heights.end())
             known = heights.insert(one.why, RefusalDelegate::heightOf(one.why));
         m_table->setRowHeight(row, *known);
         tall = qMin(tall + *known, tableMaximum);
