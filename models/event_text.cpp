@@ -202,7 +202,7 @@ std::vector<FieldDifference> fieldDifferences(const Event& event, const TimeText
 
 QString historyText(const Event& event, const QString& object, const TimeText& times)
 {
-    const auto kind = eventKindText(event.kind);
+    auto kind = eventKindText(event.kind);
     if (exactText(event.objectId) != object) {
         return relatedText(event, utf8(object));
     }

@@ -270,9 +270,10 @@ void PagedModel::dropOthers(const std::set<int>& kept)
 
 int PagedModel::rowOf(const QString& id) const
 {
-    for (auto page = m_used.rbegin(); page != m_used.rend(); ++page) {
-        const int first = *page * pageRows;
-        for (int row = first; row < first + pageSize(*page); ++row) {
+    for (auto newest = m_used.size(); newest-- > 0;) {
+        const int page = m_used[newest];
+        const int first = page * pageRows;
+        for (int row = first; row < first + pageSize(page); ++row) {
             if (rowId(row) == id) {
                 return row;
             }

@@ -1,20 +1,19 @@
 #include "models/recent_changes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tokenhouse {
 
 QList<QString> RecentChanges::expire(qint64 at)
 {
     QList<QString> over;
-    for (auto one = m_until.cbegin(); one != m_until.cend();) {
-        if (one.value() <= at) {
-            over.push_back(one.key());
-            one = m_until.erase(one);
-        } else {
-            ++one;
-        }
-    }
+    m_until.removeIf([&](std::pair<const QString&, qint64&> one) {
+        if (one.second > at)
+            return false;
+        over.push_back(one.first);
+        return true;
+    });
     return over;
 }
 

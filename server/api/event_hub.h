@@ -26,8 +26,8 @@ struct LiveEvent {
 /// One open stream as the hub knows it.
 class StreamSeat {
 public:
-    StreamSeat(boost::asio::any_io_executor executor, Uuid session, std::function<void()> abort)
-        : m_bell(std::make_shared<Bell>(std::move(executor))), m_session(session), m_abort(std::move(abort))
+    StreamSeat(const boost::asio::any_io_executor& executor, Uuid session, std::function<void()> abort)
+        : m_bell(std::make_shared<Bell>(executor)), m_session(session), m_abort(std::move(abort))
     {}
     Bell& bell() { return *m_bell; }
 

@@ -30,7 +30,7 @@ private:
 /// Bytes on their way from any thread to one stream; at most 1 MB may wait.
 class StreamQueue {
 public:
-    explicit StreamQueue(boost::asio::any_io_executor executor) : m_bell(std::make_shared<Bell>(std::move(executor))) {}
+    explicit StreamQueue(const boost::asio::any_io_executor& executor) : m_bell(std::make_shared<Bell>(executor)) {}
     bool push(std::string_view bytes); ///< false once the other end is too far behind
     void close();
     /// What waits, perhaps nothing when the time is up.
