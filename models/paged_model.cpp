@@ -307,7 +307,8 @@ RowRanges PagedModel::rowsAtHand() const
 
 void PagedModel::markNamed()
 {
-    for (const auto& id : std::exchange(m_named, {})) {
+    const auto named = std::exchange(m_named, {});
+    for (const auto& id : named) {
         markChanged(id);
     }
 }
