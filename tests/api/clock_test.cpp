@@ -8,16 +8,12 @@
 
 #include "core/time.h"
 #include "tests/api/api_fixture.h"
+#include "tests/support/files.h"
 
 using namespace tokenhouse;
 using namespace tokenhouse::tests;
 
 namespace {
-
-QString text(const std::string& bytes)
-{
-    return QString::fromStdString(bytes);
-}
 
 /// The clock of every server that is started while this lives (tests/clock/test_clock.cpp).
 class MovedClock {

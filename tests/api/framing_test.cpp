@@ -4,17 +4,10 @@
 
 #include "server/http/chunk_decoder.h"
 #include "server/http/head_parser.h"
+#include "tests/support/files.h"
 
 using namespace tokenhouse::http;
-
-namespace {
-
-QString text(const std::string& bytes)
-{
-    return QString::fromStdString(bytes);
-}
-
-} // namespace
+using tokenhouse::tests::text;
 
 /// The request smuggling corpus of quality.md S2 against the pure functions.
 class FramingTest : public QObject {

@@ -19,10 +19,12 @@
 #include "server/http/connection.h"
 #include "server/http/http_server.h"
 #include "server/http/self_signed.h"
+#include "tests/support/files.h"
 #include "tests/support/http_client.h"
 
 using namespace tokenhouse;
 using tests::HttpClient;
+using tests::text;
 namespace asio = boost::asio;
 
 namespace {
@@ -85,11 +87,6 @@ bool throws(const Action& action)
         return true;
     }
     return false;
-}
-
-QString text(const std::string& bytes)
-{
-    return QString::fromStdString(bytes);
 }
 
 } // namespace

@@ -9,7 +9,9 @@
 #include <optional>
 #include <thread>
 
+#include "core/permission.h"
 #include "tests/api/api_fixture.h"
+#include "tests/support/files.h"
 
 using namespace tokenhouse;
 using namespace tokenhouse::tests;
@@ -57,7 +59,7 @@ private:
 
 } // namespace
 
-/// The server of the desktop application: what two of them on one workspace do.
+/// The server of the desktop application, and what two of them on one workspace do.
 class LocalTest : public QObject {
     Q_OBJECT
 
@@ -66,6 +68,47 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY(QDir().mkpath(QString::fromStdString(m_fixture.directory()))); }
+
+    void servesOneApplication()
+    {
+        const ApiFixture fixture;
+        auto local = ServerProcess::local(fixture.directory(), session);
+        QVERIFY(text(local.api()).startsWith(QStringLiteral("https://127.0.0.1:")));
+        ApiUser user(local.api());
+        user.token = session;
+        const auto current = user.get("sessions/current");
+        QCOMPARE(current.status, 200);
+        QCOMPARE(text(user.http().fingerprint()), text(local.fingerprint()));
+        QCOMPARE(current.body.at("permissions").as_array().size(), permissionCount);
+        QCOMPARE(user.post("tokens", json::object{{"name", "mine"}, {"generate", json::object{}}}).status, 201);
+        ApiUser other(local.api());
+        other.token = std::string(64, 'b');
+        QCOMPARE(other.get("tokens").status, 401);
+        QVERIFY(user.get("sessions").raw.find(session) == std::string::npos);
+        local.closeInput();
+        QCOMPARE(local.wait().code, 0);
+
+        auto again = ServerProcess::local(fixture.directory(), std::string(64, 'c'));
+        QVERIFY(again.fingerprint() != local.fingerprint());
+        ApiUser late(again.api());
+        late.token = session; // of the run before
+        QCOMPARE(late.get("tokens").status, 401);
+        late.token = std::string(64, 'c');
+        QCOMPARE(late.get("tokens").items().size(), std::size_t{1});
+        QCOMPARE(late.get("users").items().size(), std::size_t{1});
+        QCOMPARE(again.stop().code, 0);
+    }
+
+    void wantsASession()
+    {
+        const ApiFixture fixture;
+        for (const auto* input : {"", "abc\n", "zzzz\n"}) {
+            const auto refused = runServerCommand({"local", "--data", fixture.directory()}, input);
+            QCOMPARE(refused.code, 2);
+            QVERIFY(!refused.err.empty());
+        }
+        QCOMPARE(::access(fixture.directory().c_str(), F_OK), -1);
+    }
 
     /// The one before has lost its application and is about to end.
     void waitsForTheOneBefore()

@@ -8,27 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/permission.h"
-#include "server/http/self_signed.h"
 #include "tests/api/api_fixture.h"
+#include "tests/support/files.h"
 
 using namespace tokenhouse;
 using namespace tokenhouse::tests;
 
 namespace {
-
-QString text(const std::string& bytes)
-{
-    return QString::fromStdString(bytes);
-}
-
-void write(const std::string& path, const QByteArray& bytes)
-{
-    QFile file(text(path));
-    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-    QCOMPARE(file.write(bytes), bytes.size());
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-}
 
 mode_t modeOf(const std::string& path)
 {
@@ -55,11 +41,7 @@ private Q_SLOTS:
     void refusesWhatCannotBeSafe();
     void commandsWorkBesideAServer();
     void verifiesTheChain();
-    void servesTheLocalWorkspace();
-    void localWantsASession();
     void stopsInOrder();
-    void readsCertificatesAgain();
-    void staysWithoutTlsUntilTheNextStart();
     void leavesNoSecretBehind();
     void makesADemo();
     void tellsWhereScriptsLie();
@@ -185,7 +167,7 @@ void ProcessTest::refusesAForeignKey()
 void ProcessTest::refusesADamagedStore()
 {
     m_fixture->init();
-    write(m_fixture->directory() + "/tokenhouse.db", QByteArray(8192, 'x'));
+    writeFile(m_fixture->directory() + "/tokenhouse.db", QByteArray(8192, 'x'));
     QFile::remove(text(m_fixture->directory() + "/tokenhouse.db-wal"));
     const auto refused = runServerCommand(
         {"serve", "--data", m_fixture->directory(), "--api", "127.0.0.1:0", "--endpoint", "127.0.0.1:0"});
@@ -206,15 +188,15 @@ void ProcessTest::refusesWhatCannotBeSafe()
     const auto plain = serve({"--api", "0.0.0.0:0", "--endpoint", "127.0.0.1:0"});
     QCOMPARE(plain.code, 1);
     QVERIFY(text(plain.err).contains(QStringLiteral("allow_plain_http")));
-    write(config, "[endpoint]\nheader_timeuot = 3\n");
+    writeFile(config, "[endpoint]\nheader_timeuot = 3\n");
     const auto typo = serve({"--config", config});
     QCOMPARE(typo.code, 1);
     QVERIFY(text(typo.err).contains(QStringLiteral("header_timeout")));
-    write(config, "[api]\ncertificate = \"/nowhere.pem\"\nkey = \"/nowhere.key\"\n");
+    writeFile(config, "[api]\ncertificate = \"/nowhere.pem\"\nkey = \"/nowhere.key\"\n");
     const auto certificate = serve({"--config", config, "--api", "127.0.0.1:0", "--endpoint", "127.0.0.1:0"});
     QCOMPARE(certificate.code, 1);
     QVERIFY(text(certificate.err).contains(QStringLiteral("/nowhere.pem")));
-    write(config, "[store]\nurl = \"opensearch+http://localhost:9200/x\"\n");
+    writeFile(config, "[store]\nurl = \"opensearch+http://localhost:9200/x\"\n");
     QCOMPARE(serve({"--config", config}).code, 1);
 }
 
@@ -244,7 +226,7 @@ void ProcessTest::verifiesTheChain()
         QCOMPARE(anna.post("tokens", json::object{{"name", "x"}, {"generate", json::object{}}}).status, 201);
     const auto anchor = runServerCommand({"audit", "anchor", "--data", m_fixture->directory()});
     QCOMPARE(anchor.code, 0);
-    write(m_fixture->file("anchor"), QByteArray::fromStdString(anchor.out));
+    writeFile(m_fixture->file("anchor"), QByteArray::fromStdString(anchor.out));
     QCOMPARE(runServerCommand({"audit", "verify", "--data", m_fixture->directory()}).code, 0);
     QCOMPARE(
         runServerCommand({"audit", "verify", "--anchor", m_fixture->file("anchor"), "--data", m_fixture->directory()})
@@ -257,54 +239,14 @@ void ProcessTest::verifiesTheChain()
     QCOMPARE(evidence.readAll().count('\n'), 7);
     QCOMPARE(runServerCommand({"audit", "export", "--out", out, "--data", m_fixture->directory()}).code, 1);
     QCOMPARE(anna.get("events?filter=kind%3Ddata.exported").items().size(), std::size_t{1});
-    write(m_fixture->file("anchor"),
-          R"({"hash":")" + QByteArray(64, 'a') + R"(","sequence":3,"time":"2026-01-01T00:00:00.000Z"})");
+    writeFile(m_fixture->file("anchor"),
+              R"({"hash":")" + QByteArray(64, 'a') + R"(","sequence":3,"time":"2026-01-01T00:00:00.000Z"})");
     const auto broken =
         runServerCommand({"audit", "verify", "--anchor", m_fixture->file("anchor"), "--data", m_fixture->directory()});
     QCOMPARE(broken.code, 1);
     QVERIFY(text(broken.err).contains(QStringLiteral("event 3")));
     QCOMPARE(m_fixture->server->stop().code, 0);
     QCOMPARE(runServerCommand({"audit", "verify", "--data", m_fixture->directory()}).code, 0);
-}
-
-void ProcessTest::servesTheLocalWorkspace()
-{
-    const std::string session(64, 'a');
-    auto local = ServerProcess::local(m_fixture->directory(), session);
-    QVERIFY(text(local.api()).startsWith(QStringLiteral("https://127.0.0.1:")));
-    ApiUser user(local.api());
-    user.token = session;
-    const auto current = user.get("sessions/current");
-    QCOMPARE(current.status, 200);
-    QCOMPARE(text(user.http().fingerprint()), text(local.fingerprint()));
-    QCOMPARE(current.body.at("permissions").as_array().size(), permissionCount);
-    QCOMPARE(user.post("tokens", json::object{{"name", "mine"}, {"generate", json::object{}}}).status, 201);
-    ApiUser other(local.api());
-    other.token = std::string(64, 'b');
-    QCOMPARE(other.get("tokens").status, 401);
-    QVERIFY(user.get("sessions").raw.find(session) == std::string::npos);
-    local.closeInput();
-    QCOMPARE(local.wait().code, 0);
-
-    auto again = ServerProcess::local(m_fixture->directory(), std::string(64, 'c'));
-    QVERIFY(again.fingerprint() != local.fingerprint());
-    ApiUser late(again.api());
-    late.token = session; // of the run before
-    QCOMPARE(late.get("tokens").status, 401);
-    late.token = std::string(64, 'c');
-    QCOMPARE(late.get("tokens").items().size(), std::size_t{1});
-    QCOMPARE(late.get("users").items().size(), std::size_t{1});
-    QCOMPARE(again.stop().code, 0);
-}
-
-void ProcessTest::localWantsASession()
-{
-    for (const auto* input : {"", "abc\n", "zzzz\n"}) {
-        const auto refused = runServerCommand({"local", "--data", m_fixture->directory()}, input);
-        QCOMPARE(refused.code, 2);
-        QVERIFY(!refused.err.empty());
-    }
-    QCOMPARE(::access(m_fixture->directory().c_str(), F_OK), -1);
 }
 
 void ProcessTest::stopsInOrder()
@@ -317,62 +259,6 @@ void ProcessTest::stopsInOrder()
     QCOMPARE(QByteArray::fromStdString(stopped.out).count('\n'), 1); // the ready line and nothing else
     QVERIFY2(stopped.err.empty(), stopped.err.c_str());
     QCOMPARE(::access((m_fixture->directory() + "/control.sock").c_str(), F_OK), -1);
-}
-
-void ProcessTest::readsCertificatesAgain()
-{
-    m_fixture->init();
-    const auto first = http::makeSelfSigned({"localhost", "127.0.0.1"});
-    const auto second = http::makeSelfSigned({"localhost", "127.0.0.1"});
-    const auto certificate = m_fixture->file("certificate.pem");
-    const auto key = m_fixture->file("certificate.key");
-    const auto config = m_fixture->file("tokenhouse.toml");
-    const auto install = [&](const http::SelfSigned& made) {
-        write(certificate, QByteArray::fromStdString(made.files.certificate));
-        write(key, QByteArray::fromStdString(made.files.key));
-    };
-    install(first);
-    QByteArray sections;
-    for (const auto* section : {"api", "endpoint"})
-        sections += QByteArray("[") + section + "]\ncertificate = \"" + QByteArray::fromStdString(certificate)
-                    + "\"\nkey = \"" + QByteArray::fromStdString(key) + "\"\n";
-    write(config, sections);
-    m_fixture->start({"--config", config});
-    const auto fingerprint = [](const std::string& base) {
-        HttpClient http(base);
-        http.connect();
-        return text(http.fingerprint());
-    };
-    QCOMPARE(fingerprint(m_fixture->server->api()), text(first.fingerprint));
-    QCOMPARE(fingerprint(m_fixture->server->endpoint()), text(first.fingerprint));
-    write(key, "no key at all");
-    m_fixture->server->signal(SIGHUP);
-    auto anna = m_fixture->anna();
-    QTRY_VERIFY(!anna.get("logs/manager?level=error").items().empty());
-    QCOMPARE(fingerprint(m_fixture->server->api()), text(first.fingerprint)); // the old one goes on
-    install(second);
-    m_fixture->server->signal(SIGHUP);
-    QTRY_COMPARE(fingerprint(m_fixture->server->api()), text(second.fingerprint));
-    QTRY_COMPARE(fingerprint(m_fixture->server->endpoint()), text(second.fingerprint));
-}
-
-void ProcessTest::staysWithoutTlsUntilTheNextStart()
-{
-    m_fixture->init();
-    const auto made = http::makeSelfSigned({"localhost", "127.0.0.1"});
-    const auto certificate = m_fixture->file("certificate.pem");
-    const auto key = m_fixture->file("certificate.key");
-    const auto config = m_fixture->file("tokenhouse.toml");
-    write(certificate, QByteArray::fromStdString(made.files.certificate));
-    write(key, QByteArray::fromStdString(made.files.key));
-    write(config, "[log]\n");
-    m_fixture->start({"--config", config});
-    write(config, "[api]\ncertificate = \"" + QByteArray::fromStdString(certificate) + "\"\nkey = \""
-                      + QByteArray::fromStdString(key) + "\"\n");
-    m_fixture->server->signal(SIGHUP);
-    auto anna = m_fixture->anna();
-    QTRY_VERIFY(text(anna.get("logs/manager").raw).contains(QStringLiteral("from the next start")));
-    QCOMPARE(ApiUser(m_fixture->server->api()).get("status").status, 200);
 }
 
 void ProcessTest::leavesNoSecretBehind()

@@ -1,16 +1,12 @@
 #include <QtTest>
 
 #include "tests/api/api_fixture.h"
+#include "tests/support/files.h"
 
 using namespace tokenhouse;
 using namespace tokenhouse::tests;
 
 namespace {
-
-QString text(const std::string& bytes)
-{
-    return QString::fromStdString(bytes);
-}
 
 const HeaderList jsonType{{"Content-Type", "application/json"}};
 

@@ -6,19 +6,11 @@
 #include "server/auth/sessions.h"
 #include "server/auth/throttle.h"
 #include "tests/api/api_fixture.h"
+#include "tests/support/files.h"
 
 using namespace tokenhouse;
 using namespace tokenhouse::server;
 using namespace tokenhouse::tests;
-
-namespace {
-
-QString text(const std::string& bytes)
-{
-    return QString::fromStdString(bytes);
-}
-
-} // namespace
 
 /// Sign-in, its throttling, the life of a session, and what is checked before one.
 class SessionTest : public QObject {

@@ -3,18 +3,10 @@
 #include <set>
 
 #include "tests/api/api_fixture.h"
+#include "tests/support/files.h"
 
 using namespace tokenhouse;
 using namespace tokenhouse::tests;
-
-namespace {
-
-QString text(const std::string& bytes)
-{
-    return QString::fromStdString(bytes);
-}
-
-} // namespace
 
 /// Tokens and definitions over the wire: creation, revisions, idempotency, lists.
 class TokenCallsTest : public QObject {

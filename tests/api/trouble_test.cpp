@@ -10,23 +10,12 @@
 #include <unistd.h>
 
 #include "tests/api/api_fixture.h"
+#include "tests/support/files.h"
 
 using namespace tokenhouse;
 using namespace tokenhouse::tests;
 
 namespace {
-
-QString text(const std::string& bytes)
-{
-    return QString::fromStdString(bytes);
-}
-
-void write(const std::string& path, const QByteArray& bytes)
-{
-    QFile file(text(path));
-    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-    QCOMPARE(file.write(bytes), bytes.size());
-}
 
 /// Changes a limit of the running server; the one before comes back.
 rlimit limitServer(const ServerProcess& server, __rlimit_resource what, rlim_t soft)
@@ -72,7 +61,7 @@ private:
     QString file(const char* name) const { return text(m_fixture->directory() + "/" + name); }
     void script(const char* name, const QByteArray& source) const
     {
-        write(m_fixture->directory() + "/scripts/" + name, source);
+        writeFile(m_fixture->directory() + "/scripts/" + name, source);
     }
     std::vector<std::string> serveArguments() const
     {
