@@ -146,13 +146,14 @@ void Application::askSignIn()
     if (user.isEmpty() || !m_settings->keepsPassword(server))
         return;
     m_credentials.read(server, user, m_signIn, [this, user](Result<SecretBytes> password) {
-        // The keychain may have asked for a password of its own first; what was typed meanwhile stays.
-        if (password && m_signIn->user() == user && m_signIn->password().empty())
-            m_signIn->setPassword(std::move(*password));
-        else if (password)
+        if (!password) {
+            if (password.error().fault != Fault::NotFound)
+                m_signIn->setKeychainMissing(QString::fromStdString(password.error().detail));
             return;
-        else if (password.error().fault != Fault::NotFound)
-            m_signIn->setKeychainMissing(QString::fromStdString(password.error().detail));
+        }
+        // The keychain may have asked for a password of its own first; what was typed meanwhile stays.
+        if (m_signIn->user() == user && m_signIn->password().empty())
+            m_signIn->setPassword(std::move(*password));
     });
 }
 

@@ -136,7 +136,8 @@ void RevealSecret::finished(const Result<Token>& answer, bool stored)
 /// What others, and the passing of time, do to the token while its secret is on the screen.
 void RevealSecret::follow(const LiveEvent& event)
 {
-    if (event.kind == "token.claimed" || event.kind == "token.discarded")
+    // Events come in order: a claim of the hand-over before is followed by this one's rotation.
+    if (event.kind == "token.claimed" || event.kind == "token.discarded" || event.kind == "token.rotated")
         m_lastKind = QString::fromStdString(event.kind);
     if (m_isOver || m_dialog->isBusy())
         return; // the answer on its way tells the same

@@ -35,7 +35,7 @@ private:
     Token m_token; ///< as it was last heard of
     Origin m_origin;
     QPointer<SecretDialog> m_dialog;
-    QString m_lastKind;    ///< of the event that ended the hand-over, where one was heard
+    QString m_lastKind;    ///< of the last event that began or ended a hand-over, where one was heard
     bool m_isOver = false; ///< nothing is left to confirm or to discard
 };
 

@@ -114,6 +114,8 @@ void KillTest::losesNothing()
         }
         const auto checked = runServerCommand({"check", "--data", m_fixture.directory()});
         QVERIFY2(checked.code == 0, (std::to_string(round) + ": " + checked.err).c_str());
+        if ((round + 1) % 50 == 0)
+            qInfo("%d of %d rounds, %zu tokens", round + 1, rounds(), m_sum.made.size());
     }
     m_fixture.start();
     auto anna = m_fixture.anna();

@@ -1,7 +1,3 @@
-#include <QAccessible>
-#include <QCheckBox>
-#include <QCloseEvent>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QScrollBar>
@@ -10,7 +6,6 @@
 #include <QTest>
 
 #include "models/allowed_picker.h"
-#include "models/secret_clipboard_state.h"
 #include "models/text.h"
 #include "tests/views/sample.h"
 #include "tests/views/walk.h"
@@ -19,199 +14,19 @@
 #include "views/dialogs/definition_dialog.h"
 #include "views/dialogs/delete_dialog.h"
 #include "views/dialogs/disable_dialog.h"
-#include "views/dialogs/error_dialog.h"
-#include "views/dialogs/rotate_dialog.h"
-#include "views/dialogs/secret_choice.h"
-#include "views/dialogs/secret_dialog.h"
 #include "views/dialogs/sign_in_dialog.h"
-#include "views/dialogs/token_dialog.h"
 #include "views/dialogs/token_in_use_dialog.h"
-#include "views/widgets/multi_picker.h"
-#include "views/widgets/scrim.h"
-#include "views/widgets/secret_edit.h"
 #include "views/widgets/secret_field.h"
-#include "views/widgets/segmented_control.h"
 #include "views/widgets/wrapped_text.h"
 
 using namespace tokenhouse;
 
-namespace {
-
-class FakeClipboard : public ClipboardPort {
-public:
-    bool put(const SecretBytes& secret) override
-    {
-        m_held = secret.duplicate();
-        return true;
-    }
-    Holding holds(const SecretBytes& secret) const override
-    {
-        return m_held.view() == secret.view() ? Holding::Ours : Holding::Foreign;
-    }
-    bool clear() override
-    {
-        m_held.clear();
-        return true;
-    }
-    void onChanged(std::function<void()>) override {}
-    SecretBytes m_held;
-};
-
-} // namespace
-
+/// APIs, decisions and signing in.
 class DialogsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase() { m_theme.install(*qApp); }
-
-    void newTokenSaysWhyNot()
-    {
-        TokenDialog dialog(m_times, nullptr);
-        dialog.open();
-        QCOMPARE(dialog.accessibleName(), QStringLiteral("New token"));
-        auto* create = walk::named<Button>(dialog, QStringLiteral("Create"));
-        QVERIFY(create && create->isBlocked());
-        QCOMPARE(create->accessibleDescription(), QStringLiteral("the name is still missing"));
-        QVERIFY(QAccessible::queryAccessibleInterface(create)->state().disabled);
-        QVERIFY(create->isEnabled()); // so that the keyboard gets there
-        QSignalSpy submitted(&dialog, &TokenDialog::submitted);
-        create->click();
-        QTest::keyClick(&dialog, Qt::Key_Return);
-        QCOMPARE(submitted.size(), 0);
-
-        auto* name = walk::named<QLineEdit>(dialog, QStringLiteral("Name"));
-        QVERIFY(name);
-        QTest::keyClicks(name, QStringLiteral("  "));
-        QVERIFY(create->isBlocked());
-        QTest::keyClicks(name, QStringLiteral("ops-bot"));
-        QVERIFY(!create->isBlocked());
-        QVERIFY(!QAccessible::queryAccessibleInterface(create)->state().disabled);
-        QTest::keyClick(name, Qt::Key_Return);
-        QCOMPARE(submitted.size(), 1);
-        QVERIFY(dialog.generatesSecret());
-        QCOMPARE(dialog.draft().rateLimit->limit(), 60);
-        QCOMPARE(dialog.draft().rateLimit->window().count(), 60);
-        QVERIFY(!dialog.draft().expiresAt);
-    }
-
-    void editingBeginsAtTheName()
-    {
-        TokenDialog dialog(m_times, nullptr);
-        Token token = sample::tokens().front();
-        token.owner = "Encoding team";
-        dialog.setToken(token);
-        dialog.open();
-        QCOMPARE(dialog.focusWidget(), walk::named<QLineEdit>(dialog, QStringLiteral("Name")));
-    }
-
-    void newTokenKeepsSecretsOutOfNames()
-    {
-        TokenDialog dialog(m_times, nullptr);
-        dialog.open();
-        walk::named<QLineEdit>(dialog, QStringLiteral("Name"))
-            ->setText(QStringLiteral("vK7r0_pQ-ZO8m.Tf3xN1lIw+Yc5GdHb99"));
-        QVERIFY(dialog.mainButton()->isBlocked());
-    }
-
-    void ownSecretIsJudgedWhileTyping()
-    {
-        TokenDialog dialog(m_times, nullptr);
-        dialog.open();
-        walk::named<QLineEdit>(dialog, QStringLiteral("Name"))->setText(QStringLiteral("ops-bot"));
-        QTest::mouseClick(walk::named<QPushButton>(dialog, QStringLiteral("Use my own")), Qt::LeftButton);
-        QVERIFY(dialog.mainButton()->isBlocked());
-        SecretField* field = dialog.secretChoice()->edit()->field();
-        QTest::keyClicks(field, QStringLiteral("Wall-Of-Encoders 2026!"));
-        QCOMPARE(dialog.mainReason(), QStringLiteral("the secret is not good enough yet"));
-        field->clear();
-        QTest::keyClicks(field, QStringLiteral("abcdefghijklmnopqrstuvwxyz012345"));
-        QVERIFY(!dialog.mainButton()->isBlocked());
-        QCOMPARE(dialog.secret().size(), std::size_t(32));
-    }
-
-    void takenPermissionLosesNothingTyped()
-    {
-        TokenDialog dialog(m_times, nullptr);
-        dialog.open();
-        auto* name = walk::named<QLineEdit>(dialog, QStringLiteral("Name"));
-        name->setText(QStringLiteral("ops-bot"));
-        dialog.setForbidden(QStringLiteral("tokens.write was taken away"));
-        QVERIFY(dialog.mainButton()->isBlocked());
-        QVERIFY(dialog.notice()->isVisible());
-        QCOMPARE(name->text(), QStringLiteral("ops-bot"));
-        dialog.setForbidden({});
-        QVERIFY(!dialog.mainButton()->isBlocked());
-    }
-
-    void editingHasNoSecret()
-    {
-        TokenDialog dialog(m_times, nullptr);
-        Token token = sample::tokens()[2];
-        token.isDisabled = true;
-        dialog.setToken(token);
-        dialog.open();
-        QVERIFY(dialog.secretChoice()->isHidden() || !dialog.secretChoice()->isVisible());
-        QCOMPARE(dialog.draft().name, token.name);
-        QVERIFY(dialog.draft().expiresAt == token.expiresAt);
-        QVERIFY(dialog.draft().isDisabled);
-    }
-
-    void secretDialogCannotBeLeftByAccident()
-    {
-        FakeClipboard port;
-        SecretClipboardState clipboard(port);
-        SecretDialog dialog(QStringLiteral("ops-bot"), SecretBytes("vK7r0_pQ-ZO8m.Tf3xN/1lIw+Yc5GdHb"), clipboard);
-        dialog.open();
-        QCOMPARE(dialog.accessibleName(), QStringLiteral("New secret"));
-        QVERIFY(!dialog.field()->isShown());
-        QTest::keyClick(&dialog, Qt::Key_Escape);
-        QVERIFY(dialog.isVisible());
-        QCloseEvent close;
-        QApplication::sendEvent(&dialog, &close);
-        QVERIFY(!close.isAccepted());
-        QVERIFY(dialog.isVisible());
-
-        QSignalSpy stored(&dialog, &SecretDialog::storedConfirmed);
-        auto* have = walk::named<Button>(dialog, QStringLiteral("I have stored it"));
-        QVERIFY(have && have->isBlocked());
-        QTest::keyClick(have, Qt::Key_Space);
-        QTest::keyClick(&dialog, Qt::Key_Return);
-        QCOMPARE(stored.size(), 0);
-
-        QSignalSpy copy(&dialog, &SecretDialog::secretCopyWanted);
-        QTest::mouseClick(walk::named<Button>(dialog, QStringLiteral("Copy")), Qt::LeftButton);
-        QCOMPARE(copy.size(), 1);
-        clipboard.copy(dialog.secret());
-        QVERIFY(!dialog.field()->isShown());
-        QVERIFY(!have->isBlocked());
-        QVERIFY(walk::named<Button>(dialog, QStringLiteral("Clear now")));
-        QTest::mouseClick(have, Qt::LeftButton);
-        QCOMPARE(stored.size(), 1);
-        QVERIFY(dialog.isVisible());
-        dialog.finish();
-        QVERIFY(!dialog.isVisible());
-        QVERIFY(dialog.secret().empty());
-    }
-
-    void showingIsEnoughAndCanBeTakenBack()
-    {
-        FakeClipboard port;
-        SecretClipboardState clipboard(port);
-        SecretDialog dialog(QStringLiteral("ops-bot"), SecretBytes("vK7r0_pQ-ZO8m.Tf3xN/1lIw+Yc5GdHb"), clipboard);
-        dialog.open();
-        QTest::mouseClick(walk::named<Button>(dialog, QStringLiteral("Show")), Qt::LeftButton);
-        QVERIFY(dialog.field()->isShown());
-        QVERIFY(!dialog.mainButton()->isBlocked());
-        QTest::mouseClick(walk::named<Button>(dialog, QStringLiteral("Hide")), Qt::LeftButton);
-        QVERIFY(!dialog.field()->isShown());
-        QVERIFY(!dialog.mainButton()->isBlocked());
-        QSignalSpy discard(&dialog, &SecretDialog::discardWanted);
-        QTest::mouseClick(walk::named<Button>(dialog, QStringLiteral("Discard and revoke")), Qt::LeftButton);
-        QCOMPARE(discard.size(), 1);
-        QVERIFY(walk::named<Button>(dialog, QStringLiteral("Save to file")));
-        dialog.finish();
-    }
 
     void apiNeedsARouteThatIsFree()
     {
@@ -323,21 +138,6 @@ private Q_SLOTS:
         QVERIFY(table->item(0, 0)->toolTip().contains(QStringLiteral("WWW")));
     }
 
-    void aFailureIsToldOnce()
-    {
-        Failure failure{Fault::Rule, "Refused.", {}, {}};
-        failure.traces = {{Reason::InvalidName, {}, "The name is empty.", {}}};
-        TokenDialog dialog(m_times, nullptr);
-        dialog.open();
-        dialog.HouseDialog::showFailure(failure);
-        QCOMPARE(dialog.notice()->text().count(QStringLiteral("The name is empty.")), 1);
-        ErrorDialog error(QStringLiteral("Not done"), failure);
-        int told = 0;
-        for (const auto* label : error.findChildren<QLabel*>())
-            told += label->text().contains(QStringLiteral("The name is empty."));
-        QCOMPARE(told, 1);
-    }
-
     void nobodyTriesASignInAgain()
     {
         SignInDialog dialog(QStringLiteral("https://tokens.example.net"));
@@ -349,50 +149,6 @@ private Q_SLOTS:
         QVERIFY(!before.contains(QStringLiteral("sel"))); // by ourselves, by itself
         dialog.showFailure(gone);
         QCOMPARE(dialog.notice()->text(), before);
-    }
-
-    void theWorstNamesStayInTheirDialog()
-    {
-        const auto name = safeText(sample::worstName());
-        AllowedPicker picker;
-        FakeClipboard port;
-        SecretClipboardState clipboard(port);
-        std::vector<std::unique_ptr<HouseDialog>> dialogs;
-        const auto add = [&](HouseDialog* dialog) { dialogs.emplace_back(dialog); };
-        Token token = sample::tokens()[2];
-        token.name = sample::worstName();
-        auto* edit = new TokenDialog(m_times, &picker);
-        edit->setToken(token);
-        add(edit);
-        Definition definition = sample::definitions()[2];
-        definition.route = std::string(249, 'w');
-        auto* api = new DefinitionDialog(picker);
-        api->setDefinition(definition);
-        add(api);
-        add(new DeleteDialog(DeleteDialog::What::Tokens, {name}, 1));
-        add(new DeleteDialog(DeleteDialog::What::Tokens, {name, name, name}, 9));
-        add(new DisableDialog(DisableDialog::What::Tokens, {name}, 1));
-        add(new DisableDialog(DisableDialog::What::Apis, {name, name}, 2));
-        add(new RotateDialog(name));
-        auto* used = new TokenInUseDialog(name, 9);
-        used->setApis({{QStringLiteral("1"), name, name, false}});
-        add(used);
-        auto* secret = new SecretDialog(name, SecretBytes("vK7r0_pQ-ZO8m.Tf3xN/1lIw+Yc5GdHb"), clipboard);
-        secret->setFacts(name, name, name);
-        secret->setSaved(QStringLiteral("/home/maria/") + name);
-        add(secret);
-        add(new ErrorDialog(name, Failure{Fault::Internal, name.toStdString(), {}, {}}));
-        add(new SignInDialog(QStringLiteral("https://") + QString(200, QLatin1Char('w'))));
-        for (const auto& dialog : dialogs) {
-            dialog->setNotice(Banner::Kind::Warning, name, name);
-            dialog->open();
-            QTRY_VERIFY2(walk::overflowing(*dialog).isEmpty(),
-                         qPrintable(dialog->heading() + u'\n' + walk::overflowing(*dialog).join(u'\n')));
-            if (dialog.get() == secret)
-                secret->finish();
-            else
-                dialog->hide();
-        }
     }
 
     void signInKeepsNothingUnlessAsked()
@@ -441,50 +197,6 @@ private Q_SLOTS:
         QCOMPARE(dialog.mainButton()->isBlocked(), url.isEmpty());
     }
 
-    void everyControlHasAName()
-    {
-        AllowedPicker picker;
-        FakeClipboard port;
-        SecretClipboardState clipboard(port);
-        std::vector<std::unique_ptr<HouseDialog>> dialogs;
-        dialogs.push_back(std::make_unique<TokenDialog>(m_times, &picker));
-        auto edit = std::make_unique<TokenDialog>(m_times, &picker);
-        Token token = sample::tokens()[2];
-        token.owner = "someone";
-        edit->setToken(token);
-        dialogs.push_back(std::move(edit));
-        auto secret = std::make_unique<SecretDialog>(QStringLiteral("x"), SecretBytes("0123"), clipboard);
-        auto* secretDialog = secret.get();
-        dialogs.push_back(std::move(secret));
-        dialogs.push_back(std::make_unique<DefinitionDialog>(picker));
-        auto fixed = std::make_unique<DefinitionDialog>(picker);
-        fixed->setDefinition(sample::definitions()[2]);
-        dialogs.push_back(std::move(fixed));
-        dialogs.push_back(
-            std::make_unique<DeleteDialog>(DeleteDialog::What::Apis, QStringList{QStringLiteral("a")}, 1));
-        dialogs.push_back(std::make_unique<TokenInUseDialog>(QStringLiteral("x"), 1));
-        dialogs.push_back(
-            std::make_unique<DisableDialog>(DisableDialog::What::Apis, QStringList{QStringLiteral("a")}, 4));
-        dialogs.push_back(std::make_unique<RotateDialog>(QStringLiteral("x")));
-        dialogs.push_back(std::make_unique<SignInDialog>(QStringLiteral("x")));
-        dialogs.push_back(std::make_unique<ConnectDialog>());
-        dialogs.push_back(
-            std::make_unique<BulkResultDialog>(QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")));
-        dialogs.push_back(std::make_unique<ErrorDialog>(QStringLiteral("x"), Failure{Fault::Internal, "y", {}, {}}));
-        for (const auto& dialog : dialogs) {
-            dialog->open();
-            const QStringList nameless = walk::nameless(*dialog);
-            QVERIFY2(nameless.isEmpty(),
-                     qPrintable(dialog->accessibleName() + QStringLiteral(": ") + nameless.join(QStringLiteral(", "))));
-            QVERIFY(dialog->isWindow());
-            QCOMPARE(dialog->windowModality(), Qt::WindowModal);
-            if (dialog.get() == secretDialog)
-                secretDialog->finish();
-            else
-                dialog->hide();
-        }
-    }
-
     void editingAnApiKeepsItsTokens()
     {
         AllowedPicker tokens;
@@ -502,51 +214,8 @@ private Q_SLOTS:
         dialog.hide();
     }
 
-    void noRoomIsKeptForAReasonThatNeverCame()
-    {
-        RotateDialog rotate(QStringLiteral("ops-bot"));
-        rotate.open();
-        const auto below = [](const HouseDialog& dialog) {
-            const auto* main = dialog.mainButton();
-            return dialog.height() - main->mapTo(&dialog, QPoint(0, main->height())).y();
-        };
-        QCOMPARE(below(rotate), measure::dialogPadding);
-        rotate.setBusy(QStringLiteral("Rotating…"));
-        QVERIFY(below(rotate) > measure::dialogPadding);
-        const int height = rotate.height();
-        rotate.setBusy({});
-        QCOMPARE(rotate.height(), height);
-        rotate.hide();
-    }
-
-    void theWindowBehindIsDimmedOnce()
-    {
-        QWidget window;
-        window.resize(400, 300);
-        window.show();
-        {
-            ConnectDialog dialog(&window);
-            dialog.open();
-            QCOMPARE(window.findChildren<Scrim*>().size(), 1);
-            QCOMPARE(window.findChild<Scrim*>()->geometry(), window.rect());
-            window.resize(500, 350);
-            QTRY_COMPARE(window.findChild<Scrim*>()->geometry(), window.rect());
-            const QRgb once = window.grab().toImage().pixel(5, 5);
-            ConnectDialog second(&window);
-            second.open();
-            QCOMPARE(window.grab().toImage().pixel(5, 5), once);
-            second.hide();
-            QCOMPARE(window.grab().toImage().pixel(5, 5), once);
-            dialog.hide();
-            QVERIFY(window.findChildren<Scrim*>().isEmpty());
-            dialog.open();
-        }
-        QVERIFY(window.findChildren<Scrim*>().isEmpty());
-    }
-
 private:
     Theme m_theme;
-    TimeText m_times;
 };
 
 QTEST_MAIN(DialogsTest)

@@ -15,6 +15,7 @@
 #include "models/allowed_picker.h"
 #include "models/secret_clipboard_state.h"
 #include "models/text.h"
+#include "tests/support/fake_clipboard.h"
 #include "tests/views/sample.h"
 #include "translations/translations.h"
 #include "views/dialogs/bulk_result_dialog.h"
@@ -45,14 +46,6 @@
 using namespace tokenhouse;
 
 namespace {
-
-class FakeClipboard : public ClipboardPort {
-public:
-    bool put(const SecretBytes&) override { return true; }
-    Holding holds(const SecretBytes&) const override { return Holding::Ours; }
-    bool clear() override { return true; }
-    void onChanged(std::function<void()>) override {}
-};
 
 class Gallery {
 public:

@@ -1,14 +1,12 @@
 #include <algorithm>
 
-#include <QHeaderView>
 #include <QLabel>
-#include <QMenu>
-#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
 #include "models/text.h"
 #include "tests/views/sample.h"
+#include "tests/views/tokens_in_view.h"
 #include "tests/views/walk.h"
 #include "views/pages/apis_page.h"
 #include "views/pages/events_page.h"
@@ -18,30 +16,8 @@
 #include "views/widgets/label.h"
 #include "views/widgets/list_overlay.h"
 #include "views/widgets/selectable_text.h"
-#include "views/widgets/tabular_text.h"
 
 using namespace tokenhouse;
-
-/// The page of tokens with what it stands on, shown.
-struct TokensInView {
-    TokensInView(TimeText& times, QSize size)
-        : model(times),
-          history(times),
-          filter(tokenSchema(),
-                 [] {
-                     return FilterContext{sample::moment(), "maria.k"};
-                 }),
-          page(model, filter, history, times)
-    {
-        page.resize(size);
-        page.show();
-    }
-
-    TokensModel model;
-    HistoryModel history;
-    FilterState filter;
-    TokensPage page;
-};
 
 class PagesTest : public QObject {
     Q_OBJECT
@@ -89,148 +65,6 @@ private Q_SLOTS:
         QSignalSpy refreshed(&model, &PagedModel::refreshed);
         QVERIFY(refreshed.wait(2000));
         QCOMPARE(page.table()->selectedCount(), 20);
-    }
-
-    void headerSortsOnTheServer()
-    {
-        TokensInView view(m_times, QSize(1300, 700));
-        auto& model = view.model;
-        auto& page = view.page;
-        model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
-        QHeaderView* header = page.table()->horizontalHeader();
-        const int name = TokensModel::Name;
-        const QPoint point(header->sectionViewportPosition(name) + 20, 10);
-        QTest::mouseClick(header->viewport(), Qt::LeftButton, Qt::NoModifier, point);
-        QCOMPARE(model.sortColumn(), name);
-        QCOMPARE(model.sortOrder(), Qt::AscendingOrder);
-        QTest::mouseClick(header->viewport(), Qt::LeftButton, Qt::NoModifier, point);
-        QCOMPARE(model.sortOrder(), Qt::DescendingOrder);
-        QCOMPARE(header->sortIndicatorSection(), name);
-    }
-
-    void asksForWhatIsSeenOnly()
-    {
-        std::vector<Event> many(20'000, sample::events().front());
-        for (std::size_t i = 0; i < many.size(); ++i)
-            many[i].sequence = static_cast<std::int64_t>(many.size() - i);
-        const auto source = std::make_shared<sample::VectorSource<Event>>(std::move(many));
-        EventsModel model(m_times);
-        FilterState filter(eventSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
-        EventsPage page(model, filter, m_times); // as long as it is not shown, nothing is laid out
-        model.setSource(source);
-        QTRY_COMPARE(model.state(), PagedModel::State::Ready);
-        QCoreApplication::processEvents();
-        QVERIFY2(source->m_questions <= 2, qPrintable(QString::number(source->m_questions)));
-        page.resize(1200, 700);
-        page.show();
-        QCoreApplication::processEvents();
-        page.table()->scrollToBottom();
-        QTRY_VERIFY(model.isLoaded(19'999));
-        QVERIFY2(source->m_questions <= 6, qPrintable(QString::number(source->m_questions)));
-    }
-
-    void nameStaysWhileTheRestScrolls()
-    {
-        TokensInView view(m_times, QSize(1000, 500));
-        auto& model = view.model;
-        auto& page = view.page;
-        model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
-        QTRY_COMPARE(model.state(), PagedModel::State::Ready);
-        auto* frozen = page.table()->findChild<QTableView*>();
-        QVERIFY(frozen && !frozen->isVisible());
-        page.table()->horizontalScrollBar()->setValue(100);
-        QVERIFY(frozen->isVisible());
-        page.table()->verticalScrollBar()->setValue(3);
-        QCOMPARE(frozen->rowAt(0), page.table()->rowAt(0));
-        const QPoint place = frozen->visualRect(model.index(5, TokensModel::Name)).center();
-        QTest::mouseClick(frozen->viewport(), Qt::LeftButton, Qt::NoModifier, place);
-        QCOMPARE(page.table()->currentId(), exactText(sample::id(6).text()));
-        page.table()->horizontalScrollBar()->setValue(0);
-        QVERIFY(!frozen->isVisible());
-    }
-
-    void timesAndStatesAreNotCutShort_data()
-    {
-        QTest::addColumn<QLocale>("locale");
-        QTest::newRow("C") << QLocale::c();
-        QTest::newRow("Sept") << QLocale(QLocale::English, QLocale::UnitedKingdom);
-        QTest::newRow("février") << QLocale(QLocale::French);
-    }
-    void timesAndStatesAreNotCutShort()
-    {
-        QFETCH(QLocale, locale);
-        TimeText times(nullptr, &sample::moment, QTimeZone::utc(), locale);
-        TokensInView view(times, QSize(1400 - measure::rail, 700));
-        auto& model = view.model;
-        auto& page = view.page;
-        model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
-        QTRY_COMPARE(model.state(), PagedModel::State::Ready);
-        auto* table = page.table();
-        QVERIFY(!table->horizontalScrollBar()->isVisible());
-        const auto isWhole = [&](int column, const QString& text) {
-            const int room = table->columnWidth(column) - measure::cellStart - measure::cellEnd;
-            return TabularText(Theme::body()).width(text) <= room;
-        };
-        for (const bool isAway : {false, true}) {
-            times.setAbsolute(isAway);
-            for (int column = 0; column < model.columnCount(); ++column) {
-                if (table->isColumnHidden(column))
-                    continue;
-                for (const auto& text : model.widestTexts(column))
-                    QVERIFY2(isWhole(column, text), qPrintable(text));
-                for (int row = 0; row < model.rowCount() && !model.widestTexts(column).isEmpty(); ++row)
-                    QVERIFY2(isWhole(column, model.index(row, column).data().toString()),
-                             qPrintable(model.index(row, column).data().toString()));
-            }
-        }
-        // Names are told apart; what the details say too gives way, and comes back with the room.
-        QVERIFY(table->columnWidth(TokensModel::Name) >= 200);
-        QVERIFY(!table->isColumnHidden(TokensModel::Modified) && !table->isColumnHidden(TokensModel::Expires));
-        page.resize(1800, 700);
-        QTRY_VERIFY(!table->isColumnHidden(TokensModel::CreatedAt) && !table->isColumnHidden(TokensModel::CreatedBy));
-        QVERIFY(!table->horizontalScrollBar()->isVisible());
-        // Too narrow for all: they keep their widths and scroll.
-        page.resize(900, 700);
-        QTRY_VERIFY(table->horizontalScrollBar()->isVisible());
-        QVERIFY(table->columnWidth(TokensModel::Name) >= 200);
-        QVERIFY(!table->isColumnHidden(TokensModel::CreatedAt));
-    }
-
-    void columnsAreTheUsersOnceTheyAreMoved()
-    {
-        TokensInView view(m_times, QSize(1400 - measure::rail, 700));
-        auto* table = view.page.table();
-        view.page.resize(1800, 700);
-        QVERIFY(table->columnState().isEmpty()); // nothing to remember yet
-        const int name = table->columnWidth(TokensModel::Name);
-        table->horizontalHeader()->moveSection(1, 3);
-        QVERIFY(!table->columnState().isEmpty());
-        view.page.resize(1300, 700);
-        QCOMPARE(table->columnWidth(TokensModel::Name), name);
-
-        TokensInView again(m_times, QSize(1800, 700));
-        again.page.table()->restoreColumnState(table->columnState());
-        QCOMPARE(again.page.table()->horizontalHeader()->visualIndex(TokensModel::State), 3);
-        Q_EMIT again.page.table()->horizontalHeader()->customContextMenuRequested({});
-        auto* menu = again.page.table()->findChild<QMenu*>();
-        QVERIFY(menu);
-        menu->actions().constLast()->trigger();
-        QCOMPARE(again.page.table()->horizontalHeader()->visualIndex(TokensModel::State), 1);
-        QVERIFY(again.page.table()->columnState().isEmpty());
-    }
-
-    void momentsOfOtherYearsAreNotCutShort()
-    {
-        EventsModel model(m_times);
-        FilterState filter(eventSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
-        EventsPage page(model, filter, m_times);
-        page.resize(1400 - measure::rail, 700);
-        page.show();
-        QVERIFY(!model.widestTexts(EventsModel::When).isEmpty());
-        for (const auto& text : model.widestTexts(EventsModel::When))
-            QVERIFY2(TabularText(Theme::body()).width(text)
-                         <= page.table()->columnWidth(EventsModel::When) - measure::cellStart - measure::cellEnd,
-                     qPrintable(text));
     }
 
     void factsKeepTheKeyboardWhileTimePasses()

@@ -3,6 +3,7 @@
 #include <QVBoxLayout>
 
 #include "models/object_details.h"
+#include "views/widgets/row_delegate.h"
 #include "views/widgets/timeline.h"
 
 namespace tokenhouse {
@@ -25,6 +26,7 @@ ApisPage::ApisPage(DefinitionsModel& model, FilterState& filter, HistoryModel& h
       m_definitions(model),
       m_times(times)
 {
+    table()->rowDelegate()->setRouteColumn(DefinitionsModel::RouteText);
     QWidget* host = details()->body()->parentWidget();
     m_tokensHead = new SectionHead(tr("Allowed tokens"), {}, host);
     m_tokens = new LinkList(host);

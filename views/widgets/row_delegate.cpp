@@ -128,8 +128,9 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->setLayoutDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
         // Most fit, which is found without the shaping that cutting needs.
         const bool fits = m_tabular.width(text) < room.width();
+        const auto lost = index.column() == m_routeColumn ? Qt::ElideMiddle : Qt::ElideRight;
         painter->drawText(room, static_cast<int>(align),
-                          fits ? text : painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
+                          fits ? text : painter->fontMetrics().elidedText(text, lost, room.width()));
     }
 
     const auto* table = qobject_cast<const QTableView*>(option.widget);

@@ -17,6 +17,8 @@ public:
     void setCompact(bool compact) { m_compact = compact; }
     /// The column that is shown as a link (an event's object).
     void setLinkColumn(int column) { m_linkColumn = column; }
+    /// The column of routes: many begin alike and differ at their ends, so they lose their middle.
+    void setRouteColumn(int column) { m_routeColumn = column; }
     /// The row under the mouse, -1 = none: all of it is tinted, for all of it is what a click selects.
     void setHoveredRow(int row) { m_hoveredRow = row; }
     int hoveredRow() const { return m_hoveredRow; }
@@ -28,6 +30,7 @@ private:
     TabularText m_tabular;
     bool m_compact = false;
     int m_linkColumn = -1;
+    int m_routeColumn = -1;
     int m_hoveredRow = -1;
 };
 

@@ -1,0 +1,183 @@
+#include <QLabel>
+#include <QTest>
+
+#include "models/allowed_picker.h"
+#include "models/secret_clipboard_state.h"
+#include "models/text.h"
+#include "tests/support/fake_clipboard.h"
+#include "tests/views/sample.h"
+#include "tests/views/walk.h"
+#include "views/dialogs/bulk_result_dialog.h"
+#include "views/dialogs/connect_dialog.h"
+#include "views/dialogs/definition_dialog.h"
+#include "views/dialogs/delete_dialog.h"
+#include "views/dialogs/disable_dialog.h"
+#include "views/dialogs/error_dialog.h"
+#include "views/dialogs/rotate_dialog.h"
+#include "views/dialogs/secret_dialog.h"
+#include "views/dialogs/sign_in_dialog.h"
+#include "views/dialogs/token_dialog.h"
+#include "views/dialogs/token_in_use_dialog.h"
+#include "views/widgets/scrim.h"
+
+using namespace tokenhouse;
+
+/// What holds for each dialog, whatever it is about.
+class EveryDialogTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_theme.install(*qApp); }
+
+    void theWorstNamesStayInTheirDialog()
+    {
+        const auto name = safeText(sample::worstName());
+        AllowedPicker picker;
+        FakeClipboard port;
+        SecretClipboardState clipboard(port);
+        std::vector<std::unique_ptr<HouseDialog>> dialogs;
+        const auto add = [&](HouseDialog* dialog) { dialogs.emplace_back(dialog); };
+        Token token = sample::tokens()[2];
+        token.name = sample::worstName();
+        auto* edit = new TokenDialog(m_times, &picker);
+        edit->setToken(token);
+        add(edit);
+        Definition definition = sample::definitions()[2];
+        definition.route = std::string(249, 'w');
+        auto* api = new DefinitionDialog(picker);
+        api->setDefinition(definition);
+        add(api);
+        add(new DeleteDialog(DeleteDialog::What::Tokens, {name}, 1));
+        add(new DeleteDialog(DeleteDialog::What::Tokens, {name, name, name}, 9));
+        add(new DisableDialog(DisableDialog::What::Tokens, {name}, 1));
+        add(new DisableDialog(DisableDialog::What::Apis, {name, name}, 2));
+        add(new RotateDialog(name));
+        auto* used = new TokenInUseDialog(name, 9);
+        used->setApis({{QStringLiteral("1"), name, name, false}});
+        add(used);
+        auto* secret = new SecretDialog(name, SecretBytes("vK7r0_pQ-ZO8m.Tf3xN/1lIw+Yc5GdHb"), clipboard);
+        secret->setFacts(name, name, name);
+        secret->setSaved(QStringLiteral("/home/maria/") + name);
+        add(secret);
+        add(new ErrorDialog(name, Failure{Fault::Internal, name.toStdString(), {}, {}}));
+        add(new SignInDialog(QStringLiteral("https://") + QString(200, QLatin1Char('w'))));
+        for (const auto& dialog : dialogs) {
+            dialog->setNotice(Banner::Kind::Warning, name, name);
+            dialog->open();
+            QTRY_VERIFY2(walk::overflowing(*dialog).isEmpty(),
+                         qPrintable(dialog->heading() + u'\n' + walk::overflowing(*dialog).join(u'\n')));
+            if (dialog.get() == secret)
+                secret->finish();
+            else
+                dialog->hide();
+        }
+    }
+
+    void everyControlHasAName()
+    {
+        AllowedPicker picker;
+        FakeClipboard port;
+        SecretClipboardState clipboard(port);
+        std::vector<std::unique_ptr<HouseDialog>> dialogs;
+        dialogs.push_back(std::make_unique<TokenDialog>(m_times, &picker));
+        auto edit = std::make_unique<TokenDialog>(m_times, &picker);
+        Token token = sample::tokens()[2];
+        token.owner = "someone";
+        edit->setToken(token);
+        dialogs.push_back(std::move(edit));
+        auto secret = std::make_unique<SecretDialog>(QStringLiteral("x"), SecretBytes("0123"), clipboard);
+        auto* secretDialog = secret.get();
+        dialogs.push_back(std::move(secret));
+        dialogs.push_back(std::make_unique<DefinitionDialog>(picker));
+        auto fixed = std::make_unique<DefinitionDialog>(picker);
+        fixed->setDefinition(sample::definitions()[2]);
+        dialogs.push_back(std::move(fixed));
+        dialogs.push_back(
+            std::make_unique<DeleteDialog>(DeleteDialog::What::Apis, QStringList{QStringLiteral("a")}, 1));
+        dialogs.push_back(std::make_unique<TokenInUseDialog>(QStringLiteral("x"), 1));
+        dialogs.push_back(
+            std::make_unique<DisableDialog>(DisableDialog::What::Apis, QStringList{QStringLiteral("a")}, 4));
+        dialogs.push_back(std::make_unique<RotateDialog>(QStringLiteral("x")));
+        dialogs.push_back(std::make_unique<SignInDialog>(QStringLiteral("x")));
+        dialogs.push_back(std::make_unique<ConnectDialog>());
+        dialogs.push_back(
+            std::make_unique<BulkResultDialog>(QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")));
+        dialogs.push_back(std::make_unique<ErrorDialog>(QStringLiteral("x"), Failure{Fault::Internal, "y", {}, {}}));
+        for (const auto& dialog : dialogs) {
+            dialog->open();
+            const QStringList nameless = walk::nameless(*dialog);
+            QVERIFY2(nameless.isEmpty(),
+                     qPrintable(dialog->accessibleName() + QStringLiteral(": ") + nameless.join(QStringLiteral(", "))));
+            QVERIFY(dialog->isWindow());
+            QCOMPARE(dialog->windowModality(), Qt::WindowModal);
+            if (dialog.get() == secretDialog)
+                secretDialog->finish();
+            else
+                dialog->hide();
+        }
+    }
+
+    void aFailureIsToldOnce()
+    {
+        Failure failure{Fault::Rule, "Refused.", {}, {}};
+        failure.traces = {{Reason::InvalidName, {}, "The name is empty.", {}}};
+        TokenDialog dialog(m_times, nullptr);
+        dialog.open();
+        dialog.HouseDialog::showFailure(failure);
+        QCOMPARE(dialog.notice()->text().count(QStringLiteral("The name is empty.")), 1);
+        ErrorDialog error(QStringLiteral("Not done"), failure);
+        int told = 0;
+        for (const auto* label : error.findChildren<QLabel*>())
+            told += label->text().contains(QStringLiteral("The name is empty."));
+        QCOMPARE(told, 1);
+    }
+
+    void noRoomIsKeptForAReasonThatNeverCame()
+    {
+        RotateDialog rotate(QStringLiteral("ops-bot"));
+        rotate.open();
+        const auto below = [](const HouseDialog& dialog) {
+            const auto* main = dialog.mainButton();
+            return dialog.height() - main->mapTo(&dialog, QPoint(0, main->height())).y();
+        };
+        QCOMPARE(below(rotate), measure::dialogPadding);
+        rotate.setBusy(QStringLiteral("Rotating…"));
+        QVERIFY(below(rotate) > measure::dialogPadding);
+        const int height = rotate.height();
+        rotate.setBusy({});
+        QCOMPARE(rotate.height(), height);
+        rotate.hide();
+    }
+
+    void theWindowBehindIsDimmedOnce()
+    {
+        QWidget window;
+        window.resize(400, 300);
+        window.show();
+        {
+            ConnectDialog dialog(&window);
+            dialog.open();
+            QCOMPARE(window.findChildren<Scrim*>().size(), 1);
+            QCOMPARE(window.findChild<Scrim*>()->geometry(), window.rect());
+            window.resize(500, 350);
+            QTRY_COMPARE(window.findChild<Scrim*>()->geometry(), window.rect());
+            const QRgb once = window.grab().toImage().pixel(5, 5);
+            ConnectDialog second(&window);
+            second.open();
+            QCOMPARE(window.grab().toImage().pixel(5, 5), once);
+            second.hide();
+            QCOMPARE(window.grab().toImage().pixel(5, 5), once);
+            dialog.hide();
+            QVERIFY(window.findChildren<Scrim*>().isEmpty());
+            dialog.open();
+        }
+        QVERIFY(window.findChildren<Scrim*>().isEmpty());
+    }
+
+private:
+    Theme m_theme;
+    TimeText m_times;
+};
+
+QTEST_MAIN(EveryDialogTest)
+#include "every_dialog_test.moc"

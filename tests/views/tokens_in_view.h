@@ -1,0 +1,32 @@
+#pragma once
+
+#include "models/filter_state.h"
+#include "models/history_model.h"
+#include "models/tokens_model.h"
+#include "tests/views/sample.h"
+#include "views/pages/tokens_page.h"
+
+namespace tokenhouse {
+
+/// The page of tokens with what it stands on, shown.
+struct TokensInView {
+    TokensInView(TimeText& times, QSize size)
+        : model(times),
+          history(times),
+          filter(tokenSchema(),
+                 [] {
+                     return FilterContext{sample::moment(), "maria.k"};
+                 }),
+          page(model, filter, history, times)
+    {
+        page.resize(size);
+        page.show();
+    }
+
+    TokensModel model;
+    HistoryModel history;
+    FilterState filter;
+    TokensPage page;
+};
+
+} // namespace tokenhouse
