@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <filesystem>
@@ -10,6 +12,8 @@
 #include <mutex>
 #include <optional>
 #include <stdexcept>
+#include <thread>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -135,12 +139,99 @@ OneLog makeLog(const LogOptions& options, const std::string& name)
     return log;
 }
 
+/// Lines of changes on their way to the manager's log, written on a thread of its own: a disk that hangs under the log
+/// holds up no change. Past the bound they are only counted.
+class ChangeLines {
+public:
+    explicit ChangeLines(OneLog& log) : m_log(log), m_thread([this] { run(); }) {}
+    ~ChangeLines()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_isEnding = true;
+        }
+        m_changed.notify_all();
+        m_thread.join();
+    }
+    ChangeLines(const ChangeLines&) = delete;
+    ChangeLines& operator=(const ChangeLines&) = delete;
+
+    void push(std::string text)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_waiting.size() >= maximum) {
+                ++*m_log.lost;
+                return;
+            }
+            m_waiting.push_back({spdlog::log_clock::now(), std::move(text)});
+            ++m_pushed;
+        }
+        m_changed.notify_all();
+    }
+    /// Waits until what was pushed before is written; false where that takes too long.
+    bool drain()
+    {
+        std::unique_lock lock(m_mutex);
+        return m_changed.wait_for(lock, patience, [this, until = m_pushed] { return m_written >= until; });
+    }
+
+private:
+    struct Line {
+        spdlog::log_clock::time_point time;
+        std::string text;
+    };
+    static constexpr std::size_t maximum = 10'000;
+    static constexpr auto patience = std::chrono::seconds(1);
+
+    void run()
+    {
+        std::unique_lock lock(m_mutex);
+        for (;;) {
+            m_changed.wait(lock, [this] { return m_isEnding || !m_waiting.empty(); });
+            if (m_waiting.empty())
+                return;
+            const auto lines = std::exchange(m_waiting, {});
+            lock.unlock();
+            for (const auto& line : lines)
+                m_log.logger->log(line.time, {}, spdlog::level::info, line.text);
+            lock.lock();
+            m_written += lines.size();
+            m_changed.notify_all();
+        }
+    }
+
+    OneLog& m_log;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::vector<Line> m_waiting;
+    std::uint64_t m_pushed = 0;
+    std::uint64_t m_written = 0;
+    bool m_isEnding = false;
+    std::thread m_thread;
+};
+
 } // namespace
 
 struct Logs::Impl {
+    explicit Impl(const LogOptions& wanted)
+        : options(wanted), endpoint(makeLog(options, "endpoint")), manager(makeLog(options, "manager"))
+    {}
+
     LogOptions options;
     OneLog endpoint;
     OneLog manager;
+    ChangeLines changes{manager};
+
+    /// False while the manager's log hangs: its lock is held then.
+    bool flush()
+    {
+        if (!changes.drain())
+            return false;
+        endpoint.flush();
+        manager.flush();
+        return true;
+    }
 
     OneLog* find(std::string_view name)
     {
@@ -150,16 +241,14 @@ struct Logs::Impl {
     }
 };
 
-Logs::Logs(const LogOptions& options) : m_impl(std::make_unique<Impl>())
+Logs::Logs(const LogOptions& options)
 {
-    m_impl->options = options;
     std::error_code error;
     std::filesystem::create_directories(options.directory, error);
     if (error)
         throw std::runtime_error("The directory " + options.directory
                                  + " for the logs could not be made: " + error.message() + ".");
-    m_impl->endpoint = makeLog(options, "endpoint");
-    m_impl->manager = makeLog(options, "manager");
+    m_impl = std::make_unique<Impl>(options);
 }
 
 Logs::~Logs() = default;
@@ -176,8 +265,7 @@ const std::shared_ptr<spdlog::logger>& Logs::manager() const
 
 void Logs::flush()
 {
-    m_impl->endpoint.flush();
-    m_impl->manager.flush();
+    m_impl->flush();
 }
 
 void Logs::setLevel(const std::string& level)
@@ -191,11 +279,12 @@ void Logs::write(const Event& event)
     std::string fields;
     for (const auto& change : event.changes)
         fields += (fields.empty() ? "" : ",") + change.field;
-    manager()->info("change sequence={} kind={} object={} name=\"{}\" user=\"{}\" address={} fields={} correlation={}",
+    m_impl->changes.push(
+        fmt::format("change sequence={} kind={} object={} name=\"{}\" user=\"{}\" address={} fields={} correlation={}",
                     event.sequence, event.kind, event.objectId.empty() ? "-" : displaySafe(elided(event.objectId, 64)),
                     displaySafe(elided(event.objectName, 300)), displaySafe(elided(event.user, 200)),
                     event.address.empty() ? "-" : displaySafe(event.address), fields.empty() ? "-" : fields,
-                    event.correlationId.empty() ? "-" : displaySafe(elided(event.correlationId, 64)));
+                    event.correlationId.empty() ? "-" : displaySafe(elided(event.correlationId, 64))));
 }
 
 bool Logs::isLevel(std::string_view text)
@@ -218,7 +307,8 @@ Result<std::vector<LogLine>> Logs::read(std::string_view log, std::string_view l
     auto* one = m_impl->find(log);
     if (one == nullptr)
         return fail(Fault::NotFound, "There is no such log. There are endpoint and manager.");
-    one->flush();
+    if (!m_impl->flush())
+        return fail(Fault::Unavailable, "The log cannot be read: its disk does not answer.");
     const LogFilter filter(level, text);
     std::deque<LogLine> lines;
     for (auto number = m_impl->options.files; number-- > 0;) {

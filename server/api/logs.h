@@ -50,10 +50,11 @@ public:
 
     const std::shared_ptr<spdlog::logger>& endpoint() const;
     const std::shared_ptr<spdlog::logger>& manager() const;
+    /// Down to the files; gives up after a second where a disk hangs.
     void flush();
     void setLevel(const std::string& level);
 
-    /// One line of a change in the manager's log.
+    /// One line of a change in the manager's log, written later on a thread of the log.
     void write(const Event& event);
 
     static bool isLevel(std::string_view text);

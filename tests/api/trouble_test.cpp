@@ -1,12 +1,18 @@
 #include <QtTest>
 
+#include <QDir>
 #include <QDirIterator>
 #include <QFile>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <thread>
 
 #include <csignal>
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/api/api_fixture.h"
@@ -54,6 +60,7 @@ private Q_SLOTS:
     void checkNamesDamage_data();
     void checkNamesDamage();
     void missesItsLog();
+    void doesNotWaitForItsLog();
     void worksWithoutScripts();
     void tellsChangedScripts();
 
@@ -235,6 +242,47 @@ void TroubleTest::missesItsLog()
     QCOMPARE(m_fixture->anna().get("tokens").items().size(), std::size_t{1});
     m_fixture->server->kill();
     m_fixture->start();
+}
+
+void TroubleTest::doesNotWaitForItsLog()
+{
+    // A log that takes no more once a pipe is full, as on a disk that does not answer.
+    const auto path = m_fixture->directory() + "/logs/manager.log";
+    QVERIFY(QDir().mkpath(file("logs")));
+    QCOMPARE(::mkfifo(path.c_str(), 0600), 0);
+    const int pipe = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    QVERIFY(pipe >= 0);
+    m_fixture->start();
+    auto anna = m_fixture->anna();
+    for (int i = 0; i < 300; ++i)
+        QCOMPARE(anna.post("tokens", tokenNamed(std::string(150, 'n') + std::to_string(i))).status, 201);
+    const auto log = anna.get("logs/manager");
+    QCOMPARE(log.status, 503);
+    QVERIFY(text(log.text("detail")).contains(QStringLiteral("does not answer")));
+    // Time goes on as well.
+    const auto lapses =
+        anna.post("tokens", json::object{{"name", "lapses"}, {"generate", json::object{}}, {"claimWithinSeconds", 1}});
+    QTRY_COMPARE_WITH_TIMEOUT(text(anna.get("tokens/" + lapses.text("id")).text("state")), QStringLiteral("disabled"),
+                              20'000);
+
+    // Once it answers, nothing is missing.
+    std::string lines;
+    std::atomic<bool> isOver{false};
+    std::thread reader([&] {
+        std::array<char, 4096> part{};
+        while (!isOver) {
+            const auto count = ::read(pipe, part.data(), part.size());
+            lines.append(part.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+        }
+    });
+    const auto stopped = m_fixture->server->stop();
+    isOver = true;
+    QCOMPARE(::write(pipe, "\n", 1), 1);
+    reader.join();
+    ::close(pipe);
+    QCOMPARE(stopped.code, 0);
+    QCOMPARE(text(lines).count(QStringLiteral(" kind=token.created ")), 301);
+    QVERIFY(text(lines).contains(QStringLiteral(" info stopped\n")));
 }
 
 void TroubleTest::worksWithoutScripts()
