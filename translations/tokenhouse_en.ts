@@ -90,6 +90,16 @@
     </message>
 </context>
 <context>
+    <name>tokenhouse::DefinitionDialog</name>
+    <message numerus="yes">
+        <source>Search %Ln tokens…</source>
+        <translation>
+            <numerusform>Search %Ln token…</numerusform>
+            <numerusform>Search %Ln tokens…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tokenhouse::DeleteDialog</name>
     <message numerus="yes">
         <source>Delete %Ln tokens?</source>
@@ -267,6 +277,16 @@
     </message>
 </context>
 <context>
+    <name>tokenhouse::TokenDialog</name>
+    <message numerus="yes">
+        <source>Search %Ln APIs…</source>
+        <translation>
+            <numerusform>Search %Ln API…</numerusform>
+            <numerusform>Search %Ln APIs…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tokenhouse::TokenInUseDialog</name>
     <message numerus="yes">
         <source>%Ln APIs allow this token, so it was not deleted. Nothing has changed.</source>
@@ -283,17 +303,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The token is taken off %Ln APIs first, then deleted. Press once more to do it.</source>
-        <translation>
-            <numerusform>The token is taken off %Ln API first, then deleted. Press once more to do it.</numerusform>
-            <numerusform>The token is taken off %Ln APIs first, then deleted. Press once more to do it.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Remove from %Ln and delete</source>
         <translation>
             <numerusform>Remove from %Ln and delete</numerusform>
             <numerusform>Remove from %Ln and delete</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The token is taken off %Ln APIs first, then deleted.</source>
+        <translation>
+            <numerusform>The token is taken off %Ln API first, then deleted.</numerusform>
+            <numerusform>The token is taken off %Ln APIs first, then deleted.</numerusform>
         </translation>
     </message>
 </context>

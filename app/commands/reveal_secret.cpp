@@ -40,6 +40,7 @@ RevealSecret::RevealSecret(CommandContext& context, Token token, SecretBytes sec
                            tr("not confirmed in %1: this one lapses, the previous one stays").arg(minutes));
         break;
     }
+    sayWhatDiscardingDoes();
     connect(m_dialog, &SecretDialog::secretCopyWanted, this, [this] { m_context.clipboard.copy(m_dialog->secret()); });
     connect(m_dialog, &SecretDialog::clearWanted, this, [this] { m_context.clipboard.clearNow(); });
     connect(m_dialog, &SecretDialog::saveWanted, this, &RevealSecret::save);
@@ -159,6 +160,8 @@ void RevealSecret::look(bool rotated)
             end(tr("The token was given another secret."));
         else if (wasOpen && !m_token.claimUntil && !wasConfirmed())
             end(tr("It was not confirmed in time, or someone discarded it."));
+        else if (wasOpen != m_token.claimUntil.has_value())
+            sayWhatDiscardingDoes();
     });
 }
 
@@ -167,6 +170,15 @@ bool RevealSecret::wasConfirmed() const
 {
     // A token whose secret is given up is disabled; one that can falls back, which only the event tells.
     return m_lastKind == QLatin1String("token.claimed") || (m_origin != Origin::Rotation && !m_token.isDisabled);
+}
+
+/// Only a rotation that is not confirmed yet has something to fall back to.
+void RevealSecret::sayWhatDiscardingDoes()
+{
+    if (m_origin == Origin::Rotation && m_token.claimUntil)
+        m_dialog->setDiscarding(tr("This secret stops working, the previous one stays."));
+    else
+        m_dialog->setDiscarding(tr("This secret stops working, and the token is disabled."));
 }
 
 void RevealSecret::end(const QString& why)

@@ -30,6 +30,7 @@ private:
     void look(bool rotated);
     bool wasConfirmed() const;
     void end(const QString& why);
+    void sayWhatDiscardingDoes();
 
     CommandContext& m_context;
     Token m_token; ///< as it was last heard of

@@ -283,6 +283,8 @@ private:
         driver::type(driver::control(dialog, QStringLiteral("Route"), QAccessible::EditableText), taken);
         MUST(driver::waitFor([dialog] { return driver::tree(dialog).contains(QStringLiteral("Show ")); }));
         m_camera.save(QStringLiteral("api-route-taken"));
+        MUST(driver::press(dialog, QStringLiteral("Cancel"))); // what was typed is asked for
+        m_camera.save(QStringLiteral("api-leaving"));
         leave(dialog, QStringLiteral("Cancel"));
         dialog = ask(view, QStringLiteral("Edit"), QStringLiteral("Edit"));
         m_camera.save(QStringLiteral("api-edit"));

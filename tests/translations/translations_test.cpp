@@ -24,6 +24,10 @@ void TranslationsTest::countsInEnglish()
     installTranslations(*QCoreApplication::instance());
     QCOMPARE(text(1), QStringLiteral("Delete 1 token?"));
     QCOMPARE(text(2), QStringLiteral("Delete 2 tokens?"));
+    QCOMPARE(QCoreApplication::translate("tokenhouse::TokenDialog", "Search %Ln APIs…", nullptr, 1),
+             QStringLiteral("Search 1 API…"));
+    QCOMPARE(QCoreApplication::translate("tokenhouse::DefinitionDialog", "Search %Ln tokens…", nullptr, 1),
+             QStringLiteral("Search 1 token…"));
 }
 
 QTEST_GUILESS_MAIN(TranslationsTest)

@@ -1,4 +1,8 @@
+#include <QCheckBox>
 #include <QLabel>
+#include <QLineEdit>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTest>
 
 #include "models/allowed_picker.h"
@@ -19,6 +23,7 @@
 #include "views/dialogs/token_dialog.h"
 #include "views/dialogs/token_in_use_dialog.h"
 #include "views/widgets/scrim.h"
+#include "views/widgets/secret_field.h"
 
 using namespace tokenhouse;
 
@@ -147,6 +152,87 @@ private Q_SLOTS:
         rotate.setBusy({});
         QCOMPARE(rotate.height(), height);
         rotate.hide();
+    }
+
+    void growsWithItsContent()
+    {
+        TokenDialog dialog(m_times, nullptr);
+        dialog.open();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        QTest::keyClicks(walk::named<QLineEdit>(dialog, QStringLiteral("Name")), QStringLiteral("ops-bot"));
+        QCoreApplication::processEvents();
+        const int before = dialog.height();
+        walk::named<Button>(dialog, QStringLiteral("Owner, description, labels, addresses…"))->click();
+        QTRY_VERIFY(dialog.height() > before + 200);
+        auto* owner = walk::named<QLineEdit>(dialog, QStringLiteral("Owner"));
+        QCOMPARE(dialog.focusWidget(), owner);
+        QCOMPARE(owner->visibleRegion().boundingRect(), owner->rect());
+        QVERIFY(!dialog.findChild<QScrollArea*>()->verticalScrollBar()->isVisible());
+        dialog.hide();
+    }
+
+    void growsAndShrinksWithAMessage()
+    {
+        AllowedPicker picker;
+        DefinitionDialog dialog(picker);
+        dialog.open();
+        auto* route = walk::named<QLineEdit>(dialog, QStringLiteral("Route"));
+        route->setText(QStringLiteral("a/{b}"));
+        const auto settle = [] { QCoreApplication::processEvents(); };
+        settle();
+        const int before = dialog.height();
+        const int wide = route->width();
+        route->setText(QString(110, QLatin1Char('a')) + QStringLiteral("/{b}/{c}/{d}"));
+        QTRY_VERIFY(dialog.height() > before);
+        QVERIFY(!dialog.findChild<QScrollArea*>()->verticalScrollBar()->isVisible());
+        QCOMPARE(route->width(), wide); // nothing moves aside
+        route->setText(QStringLiteral("a/{b}"));
+        QTRY_COMPARE(dialog.height(), before);
+        // The user's own size stays while nothing changes.
+        dialog.resize(dialog.width() + 60, dialog.height() + 40);
+        settle();
+        route->setText(QStringLiteral("a/{c}"));
+        settle();
+        QCOMPARE(dialog.height(), before + 40);
+        dialog.hide();
+    }
+
+    void aRefusedSignInLeavesNoBand()
+    {
+        SignInDialog dialog(QStringLiteral("https://tokens.example.net"));
+        dialog.setUser(QStringLiteral("maria.k"));
+        dialog.open();
+        const auto band = [&dialog] {
+            QCoreApplication::processEvents();
+            const auto* keep = dialog.findChild<QCheckBox*>();
+            const auto* main = dialog.mainButton();
+            return main->mapTo(&dialog, QPoint()).y() - keep->mapTo(&dialog, QPoint(0, keep->height())).y();
+        };
+        QTest::keyClicks(walk::named<SecretField>(dialog, QStringLiteral("Password")), QStringLiteral("wrong"));
+        const int before = band();
+        dialog.setBusy(QStringLiteral("Signing in…"));
+        QCoreApplication::processEvents();
+        boost::json::object extra;
+        extra["correlationId"] = "5e0c3a52-91c0-7b10-8d22-b07e11aa2233";
+        dialog.showFailure(Failure{Fault::NoSession, "The user name or the password is wrong.", {}, extra});
+        QCOMPARE(band(), before);
+        dialog.hide();
+    }
+
+    /// On a screen that has no room for all of it.
+    void whatHasTheFocusIsInSight()
+    {
+        AllowedPicker picker;
+        DefinitionDialog dialog(picker);
+        dialog.open();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        dialog.resize(dialog.width(), 320);
+        for (const auto& name : {QStringLiteral("Allowed tokens"), QStringLiteral("Route"), QStringLiteral("Name")}) {
+            auto* field = walk::named<QLineEdit>(dialog, name);
+            field->setFocus();
+            QTRY_COMPARE(field->visibleRegion().boundingRect(), field->rect());
+        }
+        dialog.hide();
     }
 
     void theWindowBehindIsDimmedOnce()

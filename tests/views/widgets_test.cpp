@@ -286,7 +286,8 @@ private Q_SLOTS:
         model.setTokens(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
         QWidget window;
         window.resize(600, 500);
-        MultiPicker picker(model, QStringLiteral("Allowed tokens"), QStringLiteral("Search %1 tokens…"), &window);
+        MultiPicker picker(
+            model, QStringLiteral("Allowed tokens"), [](int count) { return QString::number(count); }, &window);
         picker.setGeometry(10, 10, 500, 40);
         window.show();
         QTRY_COMPARE(model.rowCount(), 20);

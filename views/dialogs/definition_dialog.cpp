@@ -9,7 +9,6 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSpinBox>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include "core/text.h"
@@ -77,11 +76,13 @@ DefinitionDialog::DefinitionDialog(AllowedPicker& tokens, QWidget* parent)
     for (const Method method : shownMethods)
         m_methods->addSegment(static_cast<int>(method), exactText(methodName(method)));
     m_methods->setAccessibleName(tr("Methods"));
-    m_methods->setToolTip(tr("None chosen means all of them"));
+    auto* allHint = new WrappedLabel(tr("None chosen: every method."), Role::Muted, Theme::small(), this);
+    m_methods->setAccessibleDescription(allHint->text());
     grid->addWidget(fieldLabel(tr("Name"), m_name, this), 0, 0);
     grid->addWidget(fieldLabel(tr("Methods"), m_methods, this), 0, 1);
     grid->addWidget(m_name, 1, 0);
     grid->addWidget(m_methods, 1, 1);
+    grid->addWidget(allHint, 2, 1);
     grid->setColumnStretch(0, 1);
     body()->addLayout(grid);
     body()->addSpacing(16);
@@ -93,12 +94,18 @@ DefinitionDialog::DefinitionDialog(AllowedPicker& tokens, QWidget* parent)
     m_does->addSegment(Script, tr("Run a script"));
     m_does->addSegment(Fixed, tr("Fixed response"));
     m_does->setAccessibleName(tr("Does"));
-    m_parts = new QStackedWidget(this);
-    m_parts->addWidget(makeScriptPart());
-    m_parts->addWidget(makeFixedPart());
-    addField(tr("Does"), m_does, m_parts);
+    // Not a stack, which is as tall as its tallest page.
+    auto* parts = new QWidget(this);
+    auto* partsBox = new QVBoxLayout(parts);
+    partsBox->setContentsMargins(0, 0, 0, 0);
+    m_scriptPart = makeScriptPart();
+    m_fixedPart = makeFixedPart();
+    partsBox->addWidget(m_scriptPart);
+    partsBox->addWidget(m_fixedPart);
+    addField(tr("Does"), m_does, parts);
 
-    m_tokens = new MultiPicker(tokens, tr("Allowed tokens"), tr("Search %1 tokens…"), this);
+    const auto search = [](int count) { return tr("Search %Ln tokens…", nullptr, count); };
+    m_tokens = new MultiPicker(tokens, tr("Allowed tokens"), search, this);
     m_tokens->setLink(tr("New token…"));
     addField(tr("Allowed tokens"), m_tokens);
 
@@ -118,21 +125,15 @@ DefinitionDialog::DefinitionDialog(AllowedPicker& tokens, QWidget* parent)
     connect(m_description, &QLineEdit::textChanged, this, &DefinitionDialog::judge);
     connect(m_methods, &SegmentedControl::changed, this, &DefinitionDialog::judge);
     connect(m_does, &SegmentedControl::changed, this, [this] {
-        m_parts->setCurrentIndex(m_does->checked());
-        // A stack is as tall as its tallest page, unless the others say that they do not count.
-        for (int i = 0; i < m_parts->count(); ++i) {
-            const bool isNow = i == m_parts->currentIndex();
-            m_parts->widget(i)->setSizePolicy(QSizePolicy::Expanding,
-                                              isNow ? QSizePolicy::Preferred : QSizePolicy::Ignored);
-        }
-        m_parts->updateGeometry();
+        m_scriptPart->setVisible(m_does->checked() == Script);
+        m_fixedPart->setVisible(m_does->checked() == Fixed);
         judge();
-        fit();
     });
     m_does->setChecked(Fixed);
     m_does->setChecked(Script);
     m_route->setFocus();
     followRoute();
+    noteUntouched();
 }
 
 QWidget* DefinitionDialog::makeScriptPart()
@@ -232,10 +233,12 @@ void DefinitionDialog::setDefinition(const Definition& definition)
     }
     m_picker.setPicked(definition.allowedTokens);
     judge();
+    noteUntouched();
 }
 
 void DefinitionDialog::setScripts(const QList<ScriptChoice>& scripts, const QString& directory)
 {
+    const bool wasUntouched = isUntouched();
     const QString chosen =
         m_script->currentIndex() >= 0 ? m_script->currentData().toString() : exactText(m_wantedScript);
     m_script->clear();
@@ -254,6 +257,8 @@ void DefinitionDialog::setScripts(const QList<ScriptChoice>& scripts, const QStr
             ? tr("There are no scripts yet. They are JavaScript files in %1 on the server.").arg(directory)
             : tr("A JavaScript file with onApiTrigger(input), in %1 on the server.").arg(directory));
     judge();
+    if (wasUntouched)
+        noteUntouched(); // the first script was chosen by nobody
 }
 
 void DefinitionDialog::setScriptsUnknown(const QString& why)
@@ -307,6 +312,24 @@ DefinitionDraft DefinitionDialog::draft() const
     result.actionType = std::string(actionTypeName(does));
     result.actionMeta = actionMeta(does);
     result.isDisabled = m_wasDisabled;
+    return result;
+}
+
+QStringList DefinitionDialog::typed() const
+{
+    QStringList result{m_route->text(),
+                       m_name->text(),
+                       m_description->text(),
+                       QString::number(m_does->checked()),
+                       m_script->currentData().toString(),
+                       QString::number(m_input->checked()),
+                       QString::number(m_status->value()),
+                       m_headers->toPlainText(),
+                       m_body->toPlainText()};
+    for (const int method : m_methods->checkedIds())
+        result.append(QString::number(method));
+    for (const Uuid& id : m_picker.picked())
+        result.append(exactText(id.text()));
     return result;
 }
 

@@ -8,7 +8,6 @@ class QComboBox;
 class QLineEdit;
 class QPlainTextEdit;
 class QSpinBox;
-class QStackedWidget;
 
 namespace tokenhouse {
 
@@ -42,6 +41,9 @@ public:
     MultiPicker* tokenPicker() const { return m_tokens; }
     void showFailure(const Failure& failure) override;
 
+protected:
+    QStringList typed() const override;
+
 Q_SIGNALS:
     void submitted();
     void newTokenWanted();
@@ -70,7 +72,8 @@ private:
     QLineEdit* m_description;
     SegmentedControl* m_methods;
     SegmentedControl* m_does;
-    QStackedWidget* m_parts;
+    QWidget* m_scriptPart;
+    QWidget* m_fixedPart;
     QComboBox* m_script = nullptr;
     QLabel* m_scriptHint = nullptr;
     SegmentedControl* m_input = nullptr;

@@ -1,5 +1,6 @@
 #include "views/dialogs/house_dialog.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -64,6 +65,7 @@ HouseDialog::HouseDialog(const QString& name, int width, QWidget* parent) : QDia
     m_body->setSpacing(0);
     content->addLayout(m_body);
     content->addStretch(1);
+    m_content->installEventFilter(this); // before the scroll area, which then has taken its room when this is asked
     m_scroll->setWidget(m_content);
     outer->addWidget(m_scroll, 1);
 
@@ -79,6 +81,13 @@ HouseDialog::HouseDialog(const QString& name, int width, QWidget* parent) : QDia
     m_reasonLine->setMinimumHeight(26);
     m_reasonLine->hide();
     outer->addWidget(m_reasonLine);
+    m_questionBox = new QWidget(this);
+    auto* questionLayout = new QVBoxLayout(m_questionBox);
+    questionLayout->setContentsMargins(padding, 12, padding, 0);
+    m_question = new Banner(Banner::Kind::Warning, m_questionBox);
+    questionLayout->addWidget(m_question);
+    m_questionBox->hide();
+    outer->addWidget(m_questionBox);
     m_bottom = new QSpacerItem(0, padding);
     outer->addItem(m_bottom);
 
@@ -88,6 +97,8 @@ HouseDialog::HouseDialog(const QString& name, int width, QWidget* parent) : QDia
         else
             Q_EMIT noticeLinkChosen();
     });
+    // Queued: the one that was shown and got the focus at once has its place only then.
+    connect(qApp, &QApplication::focusChanged, this, &HouseDialog::showFocused, Qt::QueuedConnection);
 }
 
 HouseDialog::~HouseDialog()
@@ -139,6 +150,33 @@ void HouseDialog::setNotice(Banner::Kind kind, const QString& lead, const QStrin
     fit();
 }
 
+void HouseDialog::setQuestion(const QString& lead, const QString& rest)
+{
+    const bool wasAsking = !m_questionBox->isHidden();
+    m_asksToLeave = false;
+    m_question->setText(lead, rest);
+    m_questionBox->setVisible(!lead.isEmpty());
+    placeFoot();
+    if (wasAsking)
+        Q_EMIT questionTaken();
+}
+
+void HouseDialog::noteUntouched()
+{
+    m_untouched = typed();
+}
+
+void HouseDialog::reject()
+{
+    if (!isVisible() || m_asksToLeave || isUntouched()) {
+        QDialog::reject();
+        return;
+    }
+    setQuestion(tr("What you typed would be lost."), tr("Escape or Cancel once more throws it away."));
+    m_asksToLeave = true;
+    m_leaving = typed();
+}
+
 void HouseDialog::showFailure(const Failure& failure)
 {
     setBusy({});
@@ -151,6 +189,8 @@ void HouseDialog::showFailure(const Failure& failure)
 void HouseDialog::setBusy(const QString& doing)
 {
     m_busy = doing;
+    if (!doing.isEmpty())
+        setQuestion({});
     judgeMain();
 }
 
@@ -164,17 +204,6 @@ void HouseDialog::setForbidden(const QString& reason)
     else
         setNotice(Banner::Kind::Warning, reason, tr("What you typed is kept."));
     judgeMain();
-}
-
-void HouseDialog::setProfileColour(const QColor& colour)
-{
-    m_profile = colour;
-    update();
-}
-
-QString HouseDialog::mainReason() const
-{
-    return m_main ? m_main->reason() : QString();
 }
 
 QWidget* HouseDialog::addField(const QString& label, QWidget* field, QWidget* under)
@@ -195,6 +224,7 @@ QWidget* HouseDialog::addField(const QString& label, QWidget* field, QWidget* un
 Button* HouseDialog::addLeft(const QString& text)
 {
     auto* button = new Button(text, Button::Kind::Destructive, this);
+    button->installEventFilter(this);
     m_footer->insertWidget(m_leftCount++, button);
     return button;
 }
@@ -202,6 +232,7 @@ Button* HouseDialog::addLeft(const QString& text)
 Button* HouseDialog::addRight(const QString& text, Button::Kind kind)
 {
     auto* button = new Button(text, kind, this);
+    button->installEventFilter(this);
     m_footer->addWidget(button);
     return button;
 }
@@ -228,6 +259,8 @@ void HouseDialog::setFooterNote(const QString& note)
 void HouseDialog::setMainReason(const QString& reason)
 {
     m_contentReason = reason;
+    if (m_asksToLeave && typed() != m_leaving)
+        setQuestion({}); // one goes on typing
     judgeMain();
 }
 
@@ -238,27 +271,60 @@ void HouseDialog::judgeMain()
     const QString reason = !m_busy.isEmpty() ? m_busy : !m_forbidden.isEmpty() ? m_forbidden : m_contentReason;
     (m_acting ? m_acting : m_main)->setBlocked(reason);
     m_reasonLine->setText(reason);
-    // From the first reason on its line keeps its place, so that nothing moves while one types.
-    if (!reason.isEmpty() && m_reasonLine->isHidden()) {
-        m_reasonLine->show();
-        m_bottom->changeSize(0, measure::dialogPadding - 10);
-        layout()->invalidate();
-        if (isVisible())
-            fit();
-    }
+    m_keepsLine = m_keepsLine || !reason.isEmpty();
+    placeFoot();
+}
+
+void HouseDialog::placeFoot()
+{
+    const bool asks = !m_questionBox->isHidden();
+    const bool hasLine = asks ? !m_reasonLine->text().isEmpty() : m_keepsLine;
+    m_reasonLine->setVisible(hasLine);
+    m_bottom->changeSize(0, asks || hasLine ? measure::dialogPadding - 10 : measure::dialogPadding);
+    layout()->invalidate();
+    if (isVisible())
+        fit();
 }
 
 void HouseDialog::fit()
 {
+    const auto tall = [this](QLayout* part) {
+        return part->hasHeightForWidth() ? part->totalHeightForWidth(m_width) : part->totalSizeHint().height();
+    };
     m_content->layout()->activate();
-    const int wanted = m_content->layout()->hasHeightForWidth() ? m_content->layout()->totalHeightForWidth(m_width)
-                                                                : m_content->sizeHint().height();
-    const int line = m_reasonLine->isHidden() ? 0 : m_reasonLine->minimumHeight();
-    const int foot = m_footer->sizeHint().height() + line + m_bottom->sizeHint().height();
+    const int line = qMax(m_reasonLine->minimumHeight(), m_reasonLine->heightForWidth(m_width));
+    const int wanted = tall(m_content->layout()) + tall(m_footer) + (m_reasonLine->isHidden() ? 0 : line)
+                       + (m_questionBox->isHidden() ? 0 : tall(m_questionBox->layout()))
+                       + m_bottom->sizeHint().height();
     const QScreen* place = screen();
     const int most = place ? place->availableGeometry().height() - 60 : 900;
-    setMinimumSize(qMin(m_width, 360), qMin(wanted + foot, 240));
-    resize(m_width, qMin(wanted + foot, qMax(most, 300)));
+    const QSize size(m_width, qMin(wanted, qMax(most, 300)));
+    // Where nothing has changed, the user's own size stays.
+    if (size != m_fitted && !isMaximized()) {
+        m_fitted = size;
+        setMinimumSize(qMin(m_width, 360), qMin(wanted, 240));
+        resize(size);
+        stayOnScreen();
+    }
+    showFocused();
+}
+
+void HouseDialog::stayOnScreen()
+{
+    if (!isVisible() || !screen())
+        return;
+    const QRect place = screen()->availableGeometry();
+    const int over = frameGeometry().bottom() - place.bottom();
+    if (over > 0)
+        move(x(), qMax(place.top(), y() - over));
+}
+
+void HouseDialog::showFocused()
+{
+    QWidget* focused = focusWidget();
+    // Not while a button is down: what is pressed must stay under the pointer.
+    if (isVisible() && focused && m_content->isAncestorOf(focused) && QApplication::mouseButtons() == Qt::NoButton)
+        m_scroll->ensureWidgetVisible(focused, 0, 12);
 }
 
 void HouseDialog::paintEvent(QPaintEvent* event)
@@ -274,10 +340,10 @@ void HouseDialog::paintEvent(QPaintEvent* event)
 void HouseDialog::showEvent(QShowEvent* event)
 {
     // A reason of the time before what it edits was put in keeps no room.
-    if (!event->spontaneous() && m_reasonLine->text().isEmpty()) {
-        m_reasonLine->hide();
-        m_bottom->changeSize(0, measure::dialogPadding);
-        layout()->invalidate();
+    if (!event->spontaneous()) {
+        m_keepsLine = !m_reasonLine->text().isEmpty();
+        m_fitted = {};
+        placeFoot();
     }
     fit();
     QDialog::showEvent(event);
@@ -288,6 +354,8 @@ void HouseDialog::showEvent(QShowEvent* event)
 void HouseDialog::hideEvent(QHideEvent* event)
 {
     delete m_scrim;
+    if (!event->spontaneous())
+        setQuestion({});
     QDialog::hideEvent(event);
 }
 
@@ -299,6 +367,8 @@ void HouseDialog::keyPressEvent(QKeyEvent* event)
             m_main->click();
         return;
     }
+    if (event->key() == Qt::Key_Escape && event->isAutoRepeat())
+        return; // a key that is held down is one press
     QDialog::keyPressEvent(event);
 }
 
@@ -307,6 +377,19 @@ bool HouseDialog::event(QEvent* event)
     if (event->type() == QEvent::LayoutRequest && isVisible())
         fit();
     return QDialog::event(event);
+}
+
+bool HouseDialog::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_content) {
+        if (event->type() == QEvent::LayoutRequest && isVisible())
+            fit();
+        return false;
+    }
+    // A double click and a key held down are one press each: the rest does not answer what the first half asked.
+    const bool goesOn = event->type() == QEvent::MouseButtonDblClick
+                        || (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->isAutoRepeat());
+    return goesOn && !m_questionBox->isHidden();
 }
 
 } // namespace tokenhouse

@@ -2,6 +2,7 @@
 
 #include <QDialog>
 #include <QPointer>
+#include <QStringList>
 
 #include "core/result.h"
 #include "core/secret.h"
@@ -38,6 +39,10 @@ public:
     /// A sentence over everything: a refused change, a permission that was taken away. Empty lead hides it.
     void setNotice(Banner::Kind kind, const QString& lead, const QString& rest = {}, const QString& link = {});
     Banner* notice() const { return m_notice; }
+    /// What one is asked before a second press of the same button does it. Below the buttons, so that they stay under
+    /// the pointer; empty lead takes it back.
+    void setQuestion(const QString& lead, const QString& rest = {});
+    Banner* question() const { return m_question; }
     /// What the server answered; nothing typed is lost. Sub-classes put what belongs to a field there first.
     virtual void showFailure(const Failure& failure);
     /// On its way: the main button is blocked with this as its reason, empty = no more.
@@ -46,12 +51,21 @@ public:
     /// One may no more do this: blocks the main button, says why, keeps what was typed. Empty = may again.
     void setForbidden(const QString& reason);
     /// A dialog on a production profile wears the profile's colour.
-    void setProfileColour(const QColor& colour);
+    void setProfileColour(const QColor& colour)
+    {
+        m_profile = colour;
+        update();
+    }
     Button* mainButton() const { return m_main; }
-    QString mainReason() const;
+    QString mainReason() const { return m_main ? m_main->reason() : QString(); }
+
+public Q_SLOTS:
+    /// Esc, *Cancel*, the window's X: asks once when typed() would be lost.
+    void reject() override;
 
 Q_SIGNALS:
     void noticeLinkChosen();
+    void questionTaken();                 ///< back, or another one was asked
     void copyWanted(const QString& text); ///< a correlation id, a fingerprint
 
 protected:
@@ -67,7 +81,12 @@ protected:
     void setFooterNote(const QString& note);
     /// Why the main button cannot be pressed, as far as the content decides. Empty = it can.
     void setMainReason(const QString& reason);
-    /// While blocked, show the reason below the button too (on by default).
+    /// What the user put in, in any form that can be compared (a secret: only how long it is).
+    virtual QStringList typed() const { return {}; }
+    /// Nothing of what is there now is the user's work.
+    void noteUntouched();
+    bool isUntouched() const { return typed() == m_untouched; }
+    /// As tall as the content needs and the screen has room for. Follows the content by itself.
     void fit();
 
     void paintEvent(QPaintEvent* event) override;
@@ -75,9 +94,13 @@ protected:
     void hideEvent(QHideEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void judgeMain();
+    void placeFoot();
+    void stayOnScreen();
+    void showFocused();
 
     int m_width;
     QLabel* m_heading;
@@ -90,10 +113,17 @@ private:
     QHBoxLayout* m_footer;
     QLabel* m_note;
     QLabel* m_reasonLine;
+    QWidget* m_questionBox;
+    Banner* m_question;
     QSpacerItem* m_bottom;
     Button* m_main = nullptr;
     Button* m_acting = nullptr; ///< the main one when null
     int m_leftCount = 0;
+    bool m_keepsLine = false; ///< there was a reason: its line keeps its place, so that nothing moves while one types
+    bool m_asksToLeave = false;
+    QStringList m_untouched;
+    QStringList m_leaving; ///< what was typed when it was asked whether that may go
+    QSize m_fitted;
     QString m_contentReason;
     QString m_busy;
     QString m_forbidden;

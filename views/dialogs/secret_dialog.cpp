@@ -2,13 +2,13 @@
 
 #include <utility>
 
-#include <QCloseEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
 #include "models/secret_clipboard_state.h"
+#include "views/dialogs/second_press.h"
 #include "views/widgets/label.h"
 #include "views/widgets/secret_field.h"
 
@@ -60,6 +60,9 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     body()->addSpacing(4);
 
     m_discard = addLeft(tr("Discard and revoke"));
+    m_discard->setAccessibleName(tr("Discard and revoke"));
+    m_discardTwice = new SecondPress(m_discard, tr("Yes, discard and revoke"), this);
+    setDiscarding(tr("This secret stops working."));
     m_leave = addLeft(tr("Close without confirming"));
     m_leave->setKind(Button::Kind::Normal);
     m_leave->hide();
@@ -69,17 +72,25 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     m_stored = addRight(tr("I have stored it"));
     setMain(m_stored);
     setMainReason(tr("after it was copied, shown or saved"));
+    // What destroys comes last.
+    setTabOrder(m_stored, m_discard);
+    setTabOrder(m_discard, m_leave);
 
     connect(m_show, &Button::chosen, this, [this] {
         m_field->setShown(!m_field->isShown());
         followShown();
-        if (m_field->isShown())
+        if (m_field->isShown()) {
+            setQuestion({});
             noteSafe();
+        }
     });
-    connect(m_copy, &Button::chosen, this, &SecretDialog::secretCopyWanted);
+    connect(m_copy, &Button::chosen, this, [this] {
+        setQuestion({}); // here, as the countdown is no copying
+        Q_EMIT secretCopyWanted();
+    });
     connect(m_copied, &Banner::linkChosen, this, &SecretDialog::clearWanted);
     connect(m_save, &Button::chosen, this, &SecretDialog::saveWanted);
-    connect(m_discard, &Button::chosen, this, &SecretDialog::discardWanted);
+    connect(m_discardTwice, &SecondPress::confirmed, this, &SecretDialog::discardWanted);
     connect(m_leave, &Button::chosen, this, &SecretDialog::leaveWanted);
     connect(m_stored, &Button::chosen, this, &SecretDialog::storedConfirmed);
     connect(&m_clipboard, &SecretClipboardState::changed, this, &SecretDialog::followClipboard);
@@ -112,6 +123,11 @@ void SecretDialog::setFacts(const QString& allowedApis, const QString& previousS
     addFact(tr("Allowed APIs"), allowedApis);
     addFact(tr("Previous secret"), previousSecret);
     addFact(tr("If you leave"), ifYouLeave);
+}
+
+void SecretDialog::setDiscarding(const QString& consequence)
+{
+    m_discardTwice->setConsequence(tr("This cannot be undone."), consequence);
 }
 
 const SecretBytes& SecretDialog::secret() const
@@ -154,6 +170,7 @@ void SecretDialog::setSaved(const QString& path)
     m_savedLine->setKind(Banner::Kind::Success);
     m_savedLine->setText(tr("Saved to %1.").arg(path), tr("Only you can read the file; it is not deleted by itself."));
     m_savedLine->show();
+    setQuestion({});
     noteSafe();
 }
 
@@ -168,6 +185,8 @@ void SecretDialog::setLapsed(const QString& why)
 {
     setNotice(Banner::Kind::Refused, tr("This secret does not work any more."), why);
     m_stored->setText(tr("Close"));
+    m_isLapsed = true;
+    setQuestion({});
     m_wasSeen = false;
     noteSafe();
     m_discard->hide();
@@ -187,20 +206,19 @@ void SecretDialog::showFailure(const Failure& failure)
 
 void SecretDialog::finish()
 {
-    m_isFinished = true;
     m_field->setShown(false);
     m_field->clear();
     done(QDialog::Accepted);
 }
 
-void SecretDialog::closeEvent(QCloseEvent* event)
+void SecretDialog::reject()
 {
-    if (m_isFinished) {
-        QDialog::closeEvent(event);
-        return;
-    }
-    event->ignore();
-    setNotice(Banner::Kind::Warning, tr("Not yet."), tr("Say that you have stored it, or discard it."));
+    if (isBusy())
+        return; // it says so, and closes by itself
+    if (m_isLapsed)
+        Q_EMIT storedConfirmed();
+    else
+        setQuestion(tr("Not yet."), tr("Say that you have stored it, or discard it."));
 }
 
 } // namespace tokenhouse

@@ -8,12 +8,13 @@ class QGridLayout;
 namespace tokenhouse {
 
 class SecretClipboardState;
+class SecondPress;
 class SecretField;
 
 /// *New secret*: the only time that a secret can be seen, in a window of its own. It cannot be closed by Esc, the
 /// window's X or a click beside; only who asked for it closes it, with finish(), after "I have stored it" (possible
-/// once the secret was copied, shown or saved) or "Discard and revoke" was done. Source: experience.md, The one-time
-/// secret.
+/// once the secret was copied, shown or saved) or "Discard and revoke", pressed twice, was done. Source: experience.md,
+/// The one-time secret.
 class SecretDialog : public HouseDialog {
     Q_OBJECT
 
@@ -24,6 +25,8 @@ public:
 
     /// What stands under the field; an empty value leaves its line out.
     void setFacts(const QString& allowedApis, const QString& previousSecret, const QString& ifYouLeave);
+    /// What discarding does to the token, as one sentence.
+    void setDiscarding(const QString& consequence);
     const SecretBytes& secret() const;
     SecretField* field() const { return m_field; }
 
@@ -41,15 +44,12 @@ Q_SIGNALS:
     void secretCopyWanted(); ///< put secret() on the clipboard by the state handed in
     void clearWanted();      ///< clear the clipboard now
     void saveWanted();       ///< ask for a file, write secret() there with mode 0600, then setSaved()
-    void storedConfirmed();  ///< tell the server, then finish()
+    void storedConfirmed();  ///< tell the server, then finish(); at once when it has lapsed
     void discardWanted();    ///< tell the server, then finish()
     void leaveWanted();      ///< finish() without telling
 
 public Q_SLOTS:
-    void reject() override {} ///< Esc
-
-protected:
-    void closeEvent(QCloseEvent* event) override;
+    void reject() override; ///< Esc and the window's X: says what closes it
 
 private:
     void followClipboard();
@@ -62,6 +62,7 @@ private:
     Button* m_show;
     Button* m_copy;
     Button* m_discard;
+    SecondPress* m_discardTwice;
     Button* m_leave;
     Button* m_save;
     Button* m_stored;
@@ -71,7 +72,7 @@ private:
     QGridLayout* m_facts;
     bool m_wasSeen = false;
     bool m_focusWentOn = false;
-    bool m_isFinished = false;
+    bool m_isLapsed = false;
 };
 
 } // namespace tokenhouse

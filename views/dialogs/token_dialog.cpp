@@ -68,7 +68,9 @@ TokenDialog::TokenDialog(const TimeText& times, AllowedPicker* apis, QWidget* pa
     body()->addSpacing(16);
 
     if (apis) {
-        m_apis = new MultiPicker(*apis, tr("Allowed APIs"), tr("Search %1 APIs…"), this);
+        const auto search = [](int count) { return tr("Search %Ln APIs…", nullptr, count); };
+        m_apis = new MultiPicker(*apis, tr("Allowed APIs"), search, this);
+        connect(m_apis, &MultiPicker::changed, this, &TokenDialog::judge);
         addField(tr("Allowed APIs"), m_apis);
     }
     m_secret = new SecretChoice(this);
@@ -120,6 +122,7 @@ TokenDialog::TokenDialog(const TimeText& times, AllowedPicker* apis, QWidget* pa
     connect(m_secret, &SecretChoice::changed, this, &TokenDialog::judge);
     m_name->setFocus();
     judge();
+    noteUntouched();
 }
 
 void TokenDialog::setToken(const Token& token)
@@ -143,6 +146,24 @@ void TokenDialog::setToken(const Token& token)
                || !token.allowedAddresses.empty());
     m_name->setFocus(Qt::OtherFocusReason);
     judge();
+    noteUntouched();
+}
+
+QStringList TokenDialog::typed() const
+{
+    const TokenDraft now = draft();
+    const SecretBytes secret = m_secret->secret();
+    QStringList result{
+        m_name->text(),   m_owner->text(),     m_description->toPlainText(),
+        m_labels->text(), m_addresses->text(), secret.empty() ? QString() : QString::number(secret.size())};
+    // To the minute, as it is typed: "in 30 days" moves on while one waits.
+    result.append(now.expiresAt ? QString::number(toMillis(*now.expiresAt) / 60000) : QString());
+    result.append(now.rateLimit
+                      ? QStringLiteral("%1/%2").arg(now.rateLimit->limit()).arg(now.rateLimit->window().count())
+                      : QString());
+    for (const Uuid& id : definitions())
+        result.append(exactText(id.text()));
+    return result;
 }
 
 TokenDraft TokenDialog::draft() const

@@ -40,6 +40,9 @@ public:
     void setNameHint(const QString& hint);
     void showFailure(const Failure& failure) override;
 
+protected:
+    QStringList typed() const override;
+
 Q_SIGNALS:
     void nameEdited(const QString& name);
     void submitted();

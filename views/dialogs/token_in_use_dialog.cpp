@@ -3,6 +3,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include "views/dialogs/second_press.h"
+
 namespace tokenhouse {
 
 namespace {
@@ -37,19 +39,10 @@ TokenInUseDialog::TokenInUseDialog(const QString& tokenName, int apiCount, QWidg
     body()->addWidget(box);
     body()->addSpacing(8);
     m_remove = addLeft(tr("Remove from these %Ln and delete…", nullptr, apiCount));
-    connect(m_remove, &Button::chosen, this, [this] {
-        if (isBusy())
-            return;
-        if (m_asked) {
-            Q_EMIT removeAndDelete();
-            return;
-        }
-        m_asked = true;
-        setNotice(
-            Banner::Kind::Warning, tr("This cannot be undone."),
-            tr("The token is taken off %Ln APIs first, then deleted. Press once more to do it.", nullptr, m_count));
-        m_remove->setText(tr("Remove from %Ln and delete", nullptr, m_count));
-    });
+    auto* twice = new SecondPress(m_remove, tr("Remove from %Ln and delete", nullptr, m_count), this);
+    twice->setConsequence(tr("This cannot be undone."),
+                          tr("The token is taken off %Ln APIs first, then deleted.", nullptr, m_count));
+    connect(twice, &SecondPress::confirmed, this, &TokenInUseDialog::removeAndDelete);
     Button* cancel = addRight(tr("Cancel"));
     connect(cancel, &Button::chosen, this, &QDialog::reject);
     setMain(addRight(tr("Disable instead")));

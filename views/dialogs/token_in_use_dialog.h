@@ -26,7 +26,6 @@ Q_SIGNALS:
 
 private:
     int m_count;
-    bool m_asked = false;
     LinkList* m_list;
     Button* m_remove;
 };

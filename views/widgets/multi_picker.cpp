@@ -1,5 +1,9 @@
 #include "views/widgets/multi_picker.h"
 
+#include <algorithm>
+#include <limits>
+#include <utility>
+
 #include <QAccessible>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -73,10 +77,10 @@ protected:
 
 } // namespace
 
-MultiPicker::MultiPicker(AllowedPicker& model, const QString& spokenName, const QString& placeholder, QWidget* parent)
+MultiPicker::MultiPicker(AllowedPicker& model, const QString& spokenName, Placeholder placeholder, QWidget* parent)
     : FieldFrame(parent),
       m_model(model),
-      m_placeholder(placeholder),
+      m_placeholder(std::move(placeholder)),
       m_box(new QWidget(this)),
       m_flow(new FlowLayout(m_box)),
       m_search(new QLineEdit(m_box)),
@@ -188,7 +192,8 @@ void MultiPicker::placeList()
 
 void MultiPicker::followModel()
 {
-    m_search->setPlaceholderText(m_placeholder.arg(QLocale().toString(m_model.total())));
+    constexpr std::int64_t most = std::numeric_limits<int>::max();
+    m_search->setPlaceholderText(m_placeholder(static_cast<int>(std::min(m_model.total(), most))));
     for (int row = 0; row < m_model.rowCount(); ++row) {
         const QModelIndex index = m_model.index(row);
         m_texts.insert(index.data(AllowedPicker::IdRole).toString(), index.data().toString());

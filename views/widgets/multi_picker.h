@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include <QFrame>
 #include <QHash>
 #include <QPointer>
@@ -23,8 +25,10 @@ class MultiPicker : public FieldFrame {
     Q_OBJECT
 
 public:
-    /// `placeholder` has %1 for how many there are: "Search %1 APIs…".
-    MultiPicker(AllowedPicker& model, const QString& spokenName, const QString& placeholder, QWidget* parent = nullptr);
+    /// Says how many there are: "Search 12 APIs…".
+    using Placeholder = std::function<QString(int count)>;
+
+    MultiPicker(AllowedPicker& model, const QString& spokenName, Placeholder placeholder, QWidget* parent = nullptr);
     ~MultiPicker() override;
 
     /// Names of what is picked already and may not be among the finds.
@@ -52,7 +56,7 @@ private:
     void toggle(const QModelIndex& index);
 
     AllowedPicker& m_model;
-    QString m_placeholder;
+    Placeholder m_placeholder;
     QHash<QString, QString> m_texts;
     QWidget* m_box;
     FlowLayout* m_flow;
