@@ -4,7 +4,6 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
-#include <QDBusVariant>
 #include <QGuiApplication>
 #include <QPalette>
 
@@ -33,11 +32,15 @@ DesktopScheme::DesktopScheme(QObject* parent)
     auto bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return;
+    // QtDBus (6.4) connects no slot whose types nobody has registered yet, not even its own.
+    qRegisterMetaType<QDBusVariant>();
     // The signature as Qt compares it.
     // clang-format off
-    bus.connect(service, path, settings, QStringLiteral("SettingChanged"), this,
-                SLOT(onSettingChanged(QString,QString,QDBusVariant)));
+    const bool isHeard = bus.connect(service, path, settings, QStringLiteral("SettingChanged"), this,
+                                     SLOT(onSettingChanged(QString,QString,QDBusVariant)));
     // clang-format on
+    if (!isHeard)
+        qWarning("Changes of the desktop's colours are not heard.");
     ask(colourScheme);
     ask(contrast);
 }

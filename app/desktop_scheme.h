@@ -1,10 +1,9 @@
 #pragma once
 
+#include <QDBusVariant>
 #include <QObject>
 
 #include "views/theme.h"
-
-class QDBusVariant;
 
 namespace tokenhouse {
 

@@ -106,8 +106,10 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
     layout->addLayout(middle, 1);
     layout->addWidget(m_status);
     setCentralWidget(whole);
-    setMinimumSize(800, 560);
-    resize(1400, 860);
+    // As large as it is drawn, or as the screen is: one at 200 % has half the room. The frame wants some of it.
+    const QSize room = screen()->availableSize() - QSize(16, 48);
+    setMinimumSize(QSize(800, 560).boundedTo(room));
+    resize(QSize(1400, 860).boundedTo(room));
 
     makePages();
     makeCommands();
@@ -261,7 +263,11 @@ void MainWindow::makeShortcuts()
     const QStringList keys{tokensKey, apisKey, eventsKey};
     for (int i = 0; i < keys.size(); ++i) {
         auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)), this);
-        connect(shortcut, &QShortcut::activated, this, [this, key = keys[i]] { showPage(key); });
+        connect(shortcut, &QShortcut::activated, this, [this, key = keys[i]] {
+            showPage(key);
+            if (m_pages->currentWidget() != m_firstMinute)
+                current()->view()->table()->setFocus(Qt::ShortcutFocusReason);
+        });
     }
     connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {
         if (auto* controller = current())

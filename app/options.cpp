@@ -30,7 +30,9 @@ Options::Outcome Options::read(const QStringList& arguments)
     const auto demoOption =
         add(QStringLiteral("demo"),
             QCoreApplication::translate("Options", "Open a throw-away local workspace with demo stock."), {});
-    const auto help = parser.addHelpOption();
+    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")},
+                                  QCoreApplication::translate("Options", "Show this help."));
+    parser.addOption(help); // not Qt's own, which promises options of Qt that are not taken
     const auto version = parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("LINK"),
                                  QCoreApplication::translate("Options", "A tokenhouse:// link to open."),

@@ -14,9 +14,16 @@ namespace {
 constexpr std::string_view prefix = "api/custom/";
 constexpr std::size_t routeMaximum = 260;
 
-bool isControl(char c)
+/// C0, DEL and C1 (U+0080 to U+009F: two bytes in UTF-8, the first is C2). `text` is valid UTF-8.
+bool hasControl(std::string_view text)
 {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    bool isSecond = false;
+    return std::ranges::any_of(text, [&isSecond](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool isC1 = isSecond && byte < 0xA0;
+        isSecond = byte == 0xC2;
+        return byte < 0x20 || byte == 0x7F || isC1;
+    });
 }
 
 class RouteReader {
@@ -76,7 +83,7 @@ private:
         if (isBlank(name))
             fault("emptyPlaceholder", "A placeholder needs a name.");
         checkCharacters(name, ":<>*?\\%#=", "placeholder");
-        if (!m_placeholders.insert(std::string(name)).second)
+        if (!m_placeholders.insert(textKey(name)).second) // routes do not tell cases apart
             fault("duplicatePlaceholder", "The placeholder \"" + displaySafe(name) + "\" stands more than once.");
         segments.push_back({std::string(name), true});
     }
@@ -87,7 +94,7 @@ private:
         if (found != std::string_view::npos)
             fault("forbiddenCharacter",
                   "A " + what + " must not hold the character " + std::string(1, text[found]) + " .");
-        if (std::any_of(text.begin(), text.end(), isControl))
+        if (hasControl(text))
             fault("controlCharacter", "A " + what + " must not hold control characters.");
     }
 

@@ -181,9 +181,17 @@ QString fieldTitle(const std::string& field)
 
 QString changedFieldsText(const Event& event)
 {
+    // Of what was disabled or enabled the kind says so already, and a field of that name would say the opposite.
+    const bool isSwitch = event.kind.ends_with(".disabled") || event.kind.ends_with(".enabled");
     QStringList titles;
     for (const auto& change : event.changes) {
-        titles << fieldTitle(change.field);
+        if (!isSwitch || (change.field != "isDisabled" && change.field != "disableCode")) {
+            titles << fieldTitle(change.field);
+        }
+    }
+    const auto isCode = [](const FieldChange& change) { return change.field == "disableCode"; };
+    if (isSwitch && (!event.reason.empty() || std::ranges::any_of(event.changes, isCode))) {
+        titles << tr(QT_TRANSLATE_NOOP("Event", "reason given"));
     }
     return titles.join(QStringLiteral(", "));
 }

@@ -231,6 +231,8 @@ QStringList FilterState::completions(int position) const
                 words << QStringLiteral("null");
             }
         }
+    } else if (start > 0 && text.at(start - 1) == u'"') {
+        return {}; // a value has just been closed, and what is offered would hide what is wrong with it
     } else {
         for (const auto& field : m_schema) {
             words << exactText(field.name);

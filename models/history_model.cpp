@@ -71,6 +71,11 @@ void HistoryModel::take(Result<ListPage<Event>> answer)
 {
     if (!answer) {
         m_failure = std::move(answer.error());
+        if (m_failure->fault == Fault::Forbidden && !m_events.empty()) { // the right to read it is gone, and so is it
+            beginResetModel();
+            m_events.clear();
+            endResetModel();
+        }
         setState(m_events.empty() ? State::Failed : State::Ready); // what is here stays readable
         return;
     }

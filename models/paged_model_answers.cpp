@@ -107,6 +107,10 @@ void PagedModel::takePage(int page, std::optional<std::int64_t> total, std::opti
 
 void PagedModel::noteChanged(const QList<QString>& ids)
 {
+    // Nothing was shown yet that could have changed.
+    if (!hasSource() || m_firstNeeded) {
+        return;
+    }
     for (const auto& id : ids) {
         m_named.insert(id);
     }

@@ -61,6 +61,7 @@ TokensController::TokensController(CommandContext& context, FilterState& filter,
     setView(m_page);
     connect(m_page, &TokensPage::apisWanted, this, &TokensController::showApis);
     connect(m_page, &ListPageView::currentChanged, this, [this](const QString& id) { m_history.setObject(id); });
+    connect(&context.session, &Session::factsChanged, &m_history, &HistoryModel::refresh);
     connect(m_page, &TokensPage::apiChosen, this,
             [this](const QString& id) { this->context().open(ObjectKind::Definition, id); });
     connect(m_page, &TokensPage::allApisChosen, this,
@@ -135,6 +136,7 @@ ApisController::ApisController(CommandContext& context, FilterState& filter, QOb
     setView(m_page);
     connect(m_page, &ApisPage::tokensWanted, this, &ApisController::showTokens);
     connect(m_page, &ListPageView::currentChanged, this, [this](const QString& id) { m_history.setObject(id); });
+    connect(&context.session, &Session::factsChanged, &m_history, &HistoryModel::refresh);
     connect(m_page, &ApisPage::tokenChosen, this,
             [this](const QString& id) { this->context().open(ObjectKind::Token, id); });
     connect(m_page, &ApisPage::allEventsChosen, this,

@@ -20,7 +20,7 @@ Result<const json::object*> objectOf(const json::value& body)
     return fail(Fault::Malformed, "A JSON object is expected.");
 }
 
-/// {reason?, code?}. A reason that is one of the codes' words stands for the code.
+/// {reason?, code?}. A reason that is one of the codes' words is the code as well.
 DisableReason takeReason(MemberReader& members)
 {
     DisableReason reason;
@@ -32,10 +32,8 @@ DisableReason takeReason(MemberReader& members)
             members.wrong("code", "one of none, leaked, unused, left, other");
     };
     if (auto text = members.text("reason")) {
-        if (const auto code = disableCodeFromName(*text))
-            reason.code = *code;
-        else
-            reason.text = std::move(*text);
+        reason.code = disableCodeFromName(*text).value_or(reason.code);
+        reason.text = std::move(*text);
     }
     if (const auto code = members.text("code"))
         takeCode(*code);

@@ -59,13 +59,26 @@ Result<AuditReport> verifyChain(Store& store, const std::optional<Anchor>& ancho
                 return broken(report, report.head.sequence + 1, "it is missing");
             return broken(report, *sequence, "its kept text is no event");
         }
-        if (block->empty())
-            break;
+        const auto misfiled = store.misfiledEvent(report.head.sequence, *block);
+        if (!misfiled)
+            return tl::unexpected(misfiled.error());
+        if (block->empty()) {
+            if (!*misfiled)
+                break;
+            if (**misfiled == report.head.sequence + 1) { // or a server wrote one in between
+                const auto more = store.eventsAfter(report.head.sequence, 1);
+                if (more && !more->empty())
+                    continue;
+            }
+            return broken(report, **misfiled, "lists know it, but it has no text");
+        }
         for (const auto& event : *block) {
             const auto expected = report.head.sequence + 1;
             auto fault = faultOf(event, report.head);
             if (fault.empty())
                 fault = anchorFault(event, anchor);
+            if (fault.empty() && event.sequence == *misfiled)
+                fault = "lists and filters do not know it as it is";
             if (!fault.empty())
                 return broken(report, expected, fault);
             report.head = {event.sequence, event.hash, event.time};

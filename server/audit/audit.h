@@ -25,7 +25,8 @@ struct AuditReport {
 };
 
 /// Walks all events and recomputes each hash from what the store shows: no hole in the sequence, each previousHash,
-/// time never back; and, if given, the anchor's event. Fails only when the store cannot be read at all.
+/// time never back; what lists and filters know of it is the same; and, if given, the anchor's event. Fails only when
+/// the store cannot be read at all.
 Result<AuditReport> verifyChain(Store& store, const std::optional<Anchor>& anchor = {});
 
 /// JSON lines, oldest first: each is the event's RFC 8785 form with its hash, so that anyone can check the chain

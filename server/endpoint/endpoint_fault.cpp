@@ -13,7 +13,7 @@ using enum EndpointFault;
 constexpr std::array table = {
     FaultText{None, "", 0, 200, ""},
     FaultText{
-        MalformedRequest, "MalformedRequest", 1004, 400,
+        MalformedRequest, "MalformedRequest", 1015, 400,
         "The request is malformed: its path or query has a wrong escape, a dot segment or bytes that are no UTF-8."},
     FaultText{EmptyRoute, "EmptyRoute", 1, 400,
               "The route is missing: call /api/custom/ followed by the route of an API."},

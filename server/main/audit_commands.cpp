@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "server/audit/audit.h"
+#include "server/http/tls_context.h"
 #include "server/main/administration.h"
 #include "server/main/command_support.h"
 #include "server/main/control_socket.h"
@@ -133,6 +134,15 @@ int checkCommand(const CommandOptions& options)
         return refused(configuration.error());
     if (const auto good = checkConfiguration(*configuration); !good)
         return refused(good.error());
+    for (const auto* listener : {&configuration->api, &configuration->endpoint}) {
+        if (listener->certificate.empty())
+            continue;
+        try {
+            http::makeTlsContext({listener->certificate, listener->key});
+        } catch (const std::runtime_error& error) {
+            return refused({Fault::Unavailable, error.what(), {}, {}});
+        }
+    }
     std::printf("The configuration is good.\n");
     const auto workspace = openWorkspace(options.data, configuration->storeUrl, WorkspaceMode::ReadOnly);
     if (!workspace)

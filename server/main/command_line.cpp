@@ -128,14 +128,20 @@ private:
     {
         auto* demo = add(m_app, "demo", "Fill a new data directory with a believable stock", demoCommand);
         demo->add_option("--data", m_options.data, "The data directory")->required()->type_name("DIR");
-        demo->add_option("--tokens", m_options.demo.tokens, "How many tokens")->required()->type_name("N");
+        demo->add_option("--tokens", m_options.demo.tokens, "How many tokens")
+            ->required()
+            ->check(CLI::NonNegativeNumber)
+            ->type_name("N");
         demo->add_option("--definitions", m_options.demo.definitions, "How many API definitions")
             ->required()
+            ->check(CLI::NonNegativeNumber)
             ->type_name("M");
         demo->add_option("--seed", m_options.demo.seed, "The same seed gives the same stock")
             ->required()
             ->type_name("S");
-        demo->add_option("--events", m_options.demo.events, "How many events (at least N + M)")->type_name("E");
+        demo->add_option("--events", m_options.demo.events, "How many events (at least N + M)")
+            ->check(CLI::NonNegativeNumber)
+            ->type_name("E");
         demo->add_option("--now", m_options.now, "The stock's present (RFC 3339)")->type_name("TIME");
         demo->add_option("--secrets", m_options.demo.secretsFile, "Write id, secret and route of each active token")
             ->type_name("FILE");

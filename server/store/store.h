@@ -165,13 +165,14 @@ public:
 
     virtual Result<std::optional<Token>> token(const Uuid& id) = 0;
     virtual Result<std::optional<Definition>> definition(const Uuid& id) = 0;
-    virtual Result<std::optional<Event>> event(std::int64_t sequence) = 0;
-    virtual Result<std::vector<Uuid>> definitionsUsing(const Uuid& tokenId) = 0;
     virtual Result<Page<Token>> tokens(const ListQuery& query) = 0;
     virtual Result<Page<Definition>> definitions(const ListQuery& query) = 0;
     virtual Result<Page<Event>> events(const ListQuery& query) = 0;
     /// Events after `sequence`, oldest first, at most `limit`; for the stream and the verifier.
     virtual Result<std::vector<Event>> eventsAfter(std::int64_t sequence, std::size_t limit) = 0;
+    /// What lists and filters read of events beside what is shown of them: the first sequence after `after` at which it
+    /// does not say what `events` say, which follow `after` without a hole; or, without any, at which there is one.
+    virtual Result<std::optional<std::int64_t>> misfiledEvent(std::int64_t after, const std::vector<Event>& events) = 0;
     virtual Result<ChainHead> head() = 0;
     virtual Result<std::vector<StoredUser>> users() = 0;
     virtual Result<std::vector<StoredSession>> sessions() = 0;

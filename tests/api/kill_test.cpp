@@ -113,7 +113,8 @@ void KillTest::losesNothing()
             m_sum.names.merge(mine.names);
         }
         const auto checked = runServerCommand({"check", "--data", m_fixture.directory()});
-        QVERIFY2(checked.code == 0, (std::to_string(round) + ": " + checked.err).c_str());
+        QVERIFY2(checked.code == 0,
+                 (std::to_string(round) + ": exit " + std::to_string(checked.code) + " " + checked.err).c_str());
         if ((round + 1) % 50 == 0)
             qInfo("%d of %d rounds, %zu tokens", round + 1, rounds(), m_sum.made.size());
     }

@@ -196,6 +196,9 @@ void ProcessTest::refusesWhatCannotBeSafe()
     const auto certificate = serve({"--config", config, "--api", "127.0.0.1:0", "--endpoint", "127.0.0.1:0"});
     QCOMPARE(certificate.code, 1);
     QVERIFY(text(certificate.err).contains(QStringLiteral("/nowhere.pem")));
+    const auto checked = runServerCommand({"check", "--data", m_fixture->directory(), "--config", config});
+    QCOMPARE(checked.code, 1);
+    QVERIFY(text(checked.err).contains(QStringLiteral("/nowhere.pem")));
     writeFile(config, "[store]\nurl = \"opensearch+http://localhost:9200/x\"\n");
     QCOMPARE(serve({"--config", config}).code, 1);
 }

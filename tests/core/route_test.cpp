@@ -52,6 +52,7 @@ private Q_SLOTS:
         row("{}", "emptyPlaceholder");
         row("{ }", "emptyPlaceholder");
         row("{id}/x/{id}", "duplicatePlaceholder");
+        row("{id}/x/{Id}", "duplicatePlaceholder");
         row("{a:b}", "forbiddenCharacter");
         row("{a=b}", "forbiddenCharacter");
         row("{a*}", "forbiddenCharacter");
@@ -61,6 +62,10 @@ private Q_SLOTS:
         row("a#b", "forbiddenCharacter");
         row("a\\b", "forbiddenCharacter");
         row("a\tb", "controlCharacter");
+        row("a\xC2\x85"
+            "b",
+            "controlCharacter");
+        row("{a\xC2\x9F}", "controlCharacter");
         row("a/../b", "dotSegment");
         row("./a", "dotSegment");
         row("a/ /b", "blankSegment");

@@ -97,13 +97,13 @@ private Q_SLOTS:
     void refusesMalformedPaths()
     {
         QFETCH(QByteArray, target);
-        compareError(get(target.toStdString()), 400, 1004);
+        compareError(get(target.toStdString()), 400, 1015);
     }
 
     void refusesFraming()
     {
         m_house->client->sendRaw("GET  /api/custom/orders HTTP/1.1\r\nHost: a\r\n\r\n");
-        compareError(m_house->client->readReply(), 400, 1004);
+        compareError(m_house->client->readReply(), 400, 1015);
         QVERIFY(m_house->client->endedByServer());
     }
 

@@ -54,12 +54,14 @@ struct StockStore : Store {
     void addSink(Sink) override {}
     Result<std::optional<Token>> token(const Uuid&) override { return std::nullopt; }
     Result<std::optional<Definition>> definition(const Uuid&) override { return std::nullopt; }
-    Result<std::optional<Event>> event(std::int64_t) override { return std::nullopt; }
-    Result<std::vector<Uuid>> definitionsUsing(const Uuid&) override { return std::vector<Uuid>(); }
     Result<Page<Token>> tokens(const ListQuery&) override { return Page<Token>(); }
     Result<Page<Definition>> definitions(const ListQuery&) override { return Page<Definition>(); }
     Result<Page<Event>> events(const ListQuery&) override { return Page<Event>(); }
     Result<std::vector<Event>> eventsAfter(std::int64_t, std::size_t) override { return std::vector<Event>(); }
+    Result<std::optional<std::int64_t>> misfiledEvent(std::int64_t, const std::vector<Event>&) override
+    {
+        return std::nullopt;
+    }
     Result<ChainHead> head() override { return ChainHead(); }
     Result<std::vector<StoredUser>> users() override { return std::vector<StoredUser>(); }
     Result<std::vector<StoredSession>> sessions() override { return std::vector<StoredSession>(); }

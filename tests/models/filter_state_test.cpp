@@ -146,6 +146,9 @@ private Q_SLOTS:
         state.setExpertText(QStringLiteral("state = un"));
         QCOMPARE(state.completions(10), QStringList{QStringLiteral("unclaimed")});
         QVERIFY(state.completions(0).contains(QStringLiteral("name")));
+        state.setExpertText(QStringLiteral("(name:\"x\""));
+        QCOMPARE(state.completions(9), QStringList());
+        QVERIFY(state.completions(1).contains(QStringLiteral("name")));
         // A member of a member is one word, and completed as one.
         state.setExpertText(QStringLiteral("name = x AND rateLimit.li"));
         QCOMPARE(state.completions(25), QStringList{QStringLiteral("rateLimit.limit")});

@@ -221,6 +221,14 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_model->index(5, 0).data(ChangedRole).toBool());
     }
 
+    void whatWasNeverShownHasNotJustChanged()
+    {
+        m_model->noteChanged({idText(5)});
+        m_model->setSource(m_source);
+        QTRY_COMPARE(m_model->state(), PagedModel::State::Ready);
+        QVERIFY(!m_model->index(5, 0).data(ChangedRole).toBool());
+    }
+
     void selectionFollowsItsObjectsWhenRowsMove()
     {
         m_model->setSource(m_source);

@@ -105,7 +105,10 @@ private Q_SLOTS:
         auto strange = tests::event(7, "future.kind\n");
         auto session = tests::event(6, "session.started");
         session.objectType = "session";
-        source->rows = {deleted, updated, strange, session};
+        auto disabled = tests::event(5, "token.disabled");
+        disabled.changes = {{"isDisabled", false, true}, {"disableCode", "none", "leaked"}};
+        disabled.reason = "seen in a log";
+        source->rows = {deleted, updated, strange, session, disabled};
         EventsModel model(m_times);
         const Tester tester(&model, Tester::FailureReportingMode::QtTest);
         model.setSource(source);
@@ -116,6 +119,7 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, EventsModel::Object).data(LinkRole).toString(), idText(7));
         QCOMPARE(model.index(3, EventsModel::Object).data(LinkRole).toString(),
                  QString()); // there is no page to show it
+        QCOMPARE(model.index(4, EventsModel::Changed).data().toString(), QStringLiteral("reason given"));
         QCOMPARE(model.idAt(1), QStringLiteral("8"));
         QCOMPARE(source->last.orderBy, std::string("time desc"));
     }
@@ -153,6 +157,15 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 3);
         QCOMPARE(resets.count(), 0);
         QCOMPARE(model.at(0)->sequence, 3);
+
+        source->failure = Failure{Fault::Unreachable, "gone", {}, {}};
+        model.refresh();
+        QCOMPARE(model.rowCount(), 3); // what is here stays readable
+        source->failure = Failure{Fault::Forbidden, "no right", {}, {}};
+        model.refresh();
+        QCOMPARE(model.rowCount(), 0);
+        QCOMPARE(model.state(), HistoryModel::State::Failed);
+        source->failure.reset();
 
         source->isHolding = true;
         model.setObject(idText(8));

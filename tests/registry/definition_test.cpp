@@ -34,7 +34,7 @@ void DefinitionTest::createsWithItsEvent()
     const auto kept = House::must(house.store->definition(definition.id));
     QVERIFY(kept.has_value());
     QCOMPARE(kept->allowedTokens, std::vector{token.id});
-    QCOMPARE(House::must(house.store->definitionsUsing(token.id)), std::vector{definition.id});
+    QCOMPARE(House::must(house.store->token(token.id))->usedBy, 1);
 }
 
 void DefinitionTest::needsBothRightsToWrite()

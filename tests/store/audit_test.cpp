@@ -18,11 +18,14 @@ private Q_SLOTS:
     void namesTheEventOfAnyFlippedByte();
     void namesARewrittenEvent();
     void namesAHole();
+    void namesWhatListsKnowOtherwise_data();
+    void namesWhatListsKnowOtherwise();
     void namesACutTailByItsAnchor();
     void exportsWhatAnyoneCanCheck();
     void readsItsOwnAnchors();
 
 private:
+    void append();
     void execute(const std::string& sql);
     std::string kept(std::int64_t sequence);
     void replace(std::int64_t sequence, const std::string& text);
@@ -39,6 +42,20 @@ void AuditTest::init()
         put(*store, tokenOf("token " + std::to_string(i)), i);
 }
 
+/// A change with all that an event can say of it.
+void AuditTest::append()
+{
+    const auto store = open();
+    must(store->change([](Transaction& transaction) -> Result<void> {
+        Event event;
+        event.kind = "token.updated";
+        event.related = {"one", "two"};
+        event.changes = {{"name", "a", "b"}};
+        transaction.append(event);
+        return {};
+    }));
+}
+
 /// As somebody would who has the file: past all triggers.
 void AuditTest::execute(const std::string& sql)
 {
@@ -53,7 +70,7 @@ void AuditTest::execute(const std::string& sql)
 std::string AuditTest::kept(std::int64_t sequence)
 {
     const auto store = open();
-    return canonicalJson(eventJson(*must(store->event(sequence))));
+    return canonicalJson(eventJson(must(store->eventsAfter(sequence - 1, 1)).at(0)));
 }
 
 void AuditTest::replace(std::int64_t sequence, const std::string& text)
@@ -94,12 +111,19 @@ void AuditTest::namesTheEventOfAnyFlippedByte()
 
 void AuditTest::namesARewrittenEvent()
 {
-    auto event = *must(open()->event(7));
-    event.user = "somebody else";
-    event.hash = eventHash(event);
-    replace(7, canonicalJson(eventJson(event)));
-    const auto report = must(verifyChain(*open()));
-    QCOMPARE(report.broken, std::optional<std::int64_t>(8)); // the next one does not follow it
+    append();
+    append();
+    auto event = must(open()->eventsAfter(12, 1)).at(0);
+    const auto rewrite = [&] {
+        event.hash = eventHash(event);
+        replace(13, canonicalJson(eventJson(event)));
+        return must(verifyChain(*open())).broken;
+    };
+    event.changes.push_back({"owner", nullptr, "another"});
+    QCOMPARE(rewrite(), std::optional<std::int64_t>(13)); // lists know which fields changed
+    event.changes.pop_back();
+    event.changes.front().after = "another";
+    QCOMPARE(rewrite(), std::optional<std::int64_t>(14)); // the next one does not follow it
 }
 
 void AuditTest::namesAHole()
@@ -108,13 +132,52 @@ void AuditTest::namesAHole()
     QCOMPARE(must(verifyChain(*open())).broken, std::optional<std::int64_t>(5));
 }
 
+void AuditTest::namesWhatListsKnowOtherwise_data()
+{
+    QTest::addColumn<QString>("sql");
+    const auto row = [](const char* name, const char* sql) { QTest::newRow(name) << QString::fromLatin1(sql); };
+    row("hidden", "DELETE FROM event WHERE sequence=5");
+    row("of another time", "UPDATE event SET time=time-1 WHERE sequence=5");
+    for (const char* column : {"user", "client", "address", "kind", "object_type", "object_name", "reason"})
+        row(column,
+            (std::string("UPDATE event SET ") + column + "=(SELECT max(ref) FROM word) WHERE sequence=5").c_str());
+    for (const char* column : {"user_id", "session_id", "correlation_id", "operation_id", "object_id", "fields"})
+        row(column, (std::string("UPDATE event SET ") + column + "='x' WHERE sequence=5").c_str());
+    row("of nobody", "UPDATE event SET object_name=0 WHERE sequence=5");
+    row("of a word that is not there", "UPDATE event SET user=9999 WHERE sequence=5");
+    row("another word", "UPDATE word SET text='mallory' WHERE ref=(SELECT object_name FROM event WHERE sequence=5)");
+    row("another key", "UPDATE word SET key='mallory' WHERE ref=(SELECT object_name FROM event WHERE sequence=5)");
+    row("unrelated", "DELETE FROM event_related WHERE sequence=5");
+}
+
+void AuditTest::namesWhatListsKnowOtherwise()
+{
+    QFETCH(QString, sql);
+    append();
+    const auto text = sql.toStdString();
+    const auto last =
+        text.find("event_related") == std::string::npos ? text : "DELETE FROM event_related WHERE id='two'";
+    execute("DROP TRIGGER event_is_kept; DROP TRIGGER event_is_fixed;" + last);
+    const auto report = must(verifyChain(*open()));
+    QCOMPARE(report.broken, std::optional<std::int64_t>(last == text ? 5 : 13));
+    QVERIFY2(report.fault.find("lists and filters") != std::string::npos, report.fault.c_str());
+}
+
 void AuditTest::namesACutTailByItsAnchor()
 {
     const auto end = must(anchor(*open()));
     execute("DROP TRIGGER event_text_is_kept; DELETE FROM event_text WHERE sequence>10;"
             "DROP TRIGGER event_is_kept; DELETE FROM event WHERE sequence>10");
     QVERIFY(must(verifyChain(*open())).good()); // a bare chain cannot tell
+    QVERIFY(must(open()->integrityFaults()).empty());
     QCOMPARE(must(verifyChain(*open(), end)).broken, std::optional<std::int64_t>(11));
+
+    execute(
+        "INSERT INTO event SELECT 11, time, user, client, address, kind, object_type, object_name, reason, user_id, "
+        "session_id, correlation_id, operation_id, object_id, fields FROM event WHERE sequence=10");
+    QCOMPARE(must(verifyChain(*open())).broken, std::optional<std::int64_t>(11));
+    execute("DELETE FROM event WHERE sequence=11; INSERT INTO event_related VALUES('x', 3)");
+    QCOMPARE(must(open()->integrityFaults()).size(), std::size_t{1});
 
     auto other = must(anchor(*open()));
     QVERIFY(must(verifyChain(*open(), other)).good());

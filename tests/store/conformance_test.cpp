@@ -376,8 +376,17 @@ void ConformanceTest::sealsEventsIntoAChain()
     QCOMPARE(head.sequence, std::int64_t{5});
     QCOMPARE(head.hash, previous);
     QCOMPARE(must(m_store->eventsAfter(3, 1)).at(0).sequence, std::int64_t{4});
-    QCOMPARE(must(m_store->event(2))->objectName, std::string("t1"));
-    QVERIFY(!must(m_store->event(6)));
+    QCOMPARE(must(m_store->eventsAfter(1, 1)).at(0).objectName, std::string("t1"));
+    QVERIFY(must(m_store->eventsAfter(5, 1)).empty());
+    // Lists and filters know each as it is, and would not know another in its place.
+    auto other = must(m_store->eventsAfter(0, 100));
+    QVERIFY(!must(m_store->misfiledEvent(0, other)));
+    QVERIFY(!must(m_store->misfiledEvent(5, {})));
+    QCOMPARE(must(m_store->misfiledEvent(4, {})), std::optional<std::int64_t>(5));
+    other[2].related.push_back("nobody");
+    QCOMPARE(must(m_store->misfiledEvent(0, other)), std::optional<std::int64_t>(3));
+    other[1].user = "somebody else";
+    QCOMPARE(must(m_store->misfiledEvent(0, other)), std::optional<std::int64_t>(2));
     QVERIFY(must(m_store->integrityFaults()).empty());
 }
 

@@ -162,6 +162,50 @@ private Q_SLOTS:
                      qPrintable(text));
     }
 
+    void anotherQuestionBeginsAtTheTop()
+    {
+        TokensInView view(m_times, QSize(1000, 400));
+        auto* table = view.page.table();
+        std::vector<Token> rows(90, sample::tokens().front());
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            rows[i].id = sample::id(static_cast<int>(i) + 1);
+        view.model.setSource(std::make_shared<sample::VectorSource<Token>>(rows));
+        QTRY_COMPARE(view.model.state(), PagedModel::State::Ready);
+        const auto toTheEnd = [bar = table->verticalScrollBar()] {
+            bar->setValue(bar->maximum());
+            return bar->value() > 0;
+        };
+        QTRY_VERIFY(toTheEnd());
+        view.model.setFilter(QStringLiteral("isDisabled = false"));
+        QTRY_COMPARE(table->verticalScrollBar()->value(), 0);
+        table->selectRow(0);
+        QTRY_VERIFY(toTheEnd());
+        view.model.sort(TokensModel::Name, Qt::AscendingOrder);
+        QTRY_COMPARE(table->verticalScrollBar()->value(), 0);
+    }
+
+    void theRingAndTheActionsSpeakOfOneRow()
+    {
+        TokensInView view(m_times, QSize(1000, 700));
+        auto* table = view.page.table();
+        auto rows = sample::tokens();
+        rows.resize(3);
+        view.model.setSource(std::make_shared<sample::VectorSource<Token>>(rows));
+        QTRY_COMPARE(view.model.state(), PagedModel::State::Ready);
+        view.page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&view.page));
+        table->clearFocus();
+        table->setFocus(Qt::TabFocusReason);
+        QTRY_VERIFY(table->hasFocus());
+        QVERIFY(!table->currentId().isEmpty());
+        QCOMPARE(table->selectedIds(), QStringList{table->currentId()});
+        const QPoint below(40, table->viewport()->height() - 5);
+        QVERIFY(!table->indexAt(below).isValid());
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::NoModifier, below);
+        QVERIFY(table->currentId().isEmpty());
+        QCOMPARE(table->selectedCount(), 0);
+    }
+
     void routesKeepTheirEnds()
     {
         auto definitions = sample::definitions();

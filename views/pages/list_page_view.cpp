@@ -142,7 +142,8 @@ void ListPageView::followCount()
     const auto state = m_model.state();
     const bool isKnown = state != PagedModel::State::Idle
                          && (state != PagedModel::State::Loading || m_model.rowCount() > 0)
-                         && (state != PagedModel::State::Failed || m_model.rowCount() > 0);
+                         && (state != PagedModel::State::Failed || m_model.rowCount() > 0)
+                         && (state != PagedModel::State::Stale || m_model.rowCount() > 0);
     m_header->setCount(isKnown ? countText() : QString());
 }
 

@@ -166,6 +166,7 @@ void FilterBar::setAway(const QString& reason)
         edit->setToolTip(tipText(reason));
         edit->setAccessibleDescription(reason);
     }
+    m_search->setPlaceholderText(reason.isEmpty() ? m_words.placeholder : reason);
     m_add->setBlocked(reason);
     m_mode->setBlocked(reason);
     m_suggestion->setBlocked(reason);
@@ -246,7 +247,6 @@ void FilterBar::followChips()
         chip->show();
         m_chips.append(chip);
     }
-    m_search->setPlaceholderText(m_words.placeholder);
     m_simple->updateGeometry();
     m_simple->setFixedHeight(
         qMax<int>(measure::control, m_flow->heightForWidth(qMax(m_search->parentWidget()->width(), 200)) + 6));

@@ -89,6 +89,8 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
     connect(&m_model, &QAbstractItemModel::modelReset, this, [this] {
         if (!m_keptId.isEmpty())
             selectId(m_keptId);
+        // A new question is answered from its first row on; what changes by itself never resets.
+        verticalScrollBar()->setValue(0);
         tellVisible();
         followState();
     });
@@ -349,6 +351,21 @@ void HouseTable::keyPressEvent(QKeyEvent* event)
     QTableView::keyPressEvent(event);
 }
 
+void HouseTable::focusInEvent(QFocusEvent* event)
+{
+    QTableView::focusInEvent(event);
+    // The ring, the details and the actions speak of one row.
+    if (currentIndex().isValid() && !selectionModel()->hasSelection())
+        selectionModel()->select(currentIndex(), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+}
+
+void HouseTable::mousePressEvent(QMouseEvent* event)
+{
+    QTableView::mousePressEvent(event);
+    if (!indexAt(event->position().toPoint()).isValid())
+        selectionModel()->clear();
+}
+
 void HouseTable::contextMenuEvent(QContextMenuEvent* event)
 {
     if (m_rowMenu && currentIndex().isValid())
@@ -390,7 +407,9 @@ void HouseTable::followState()
         if (hasRows) {
             m_overlay->hide();
         } else {
-            const FailureText text = m_model.failure() ? failureText(*m_model.failure()) : FailureText();
+            FailureText text = m_model.failure() ? failureText(*m_model.failure()) : FailureText();
+            if (m_model.failure() && m_model.failure()->fault == Fault::Forbidden)
+                text.next = tr("Who manages users can grant it."); // nothing was to be changed
             m_overlay->showText(tr("The list could not be read"),
                                 text.next.isEmpty() ? text.what : text.what + QLatin1Char('\n') + text.next,
                                 tr("Try again"));

@@ -1,7 +1,9 @@
 #include "server/store/sqlite/rows.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
+#include <unordered_map>
 
 #include "core/json.h"
 #include "core/text.h"
@@ -20,6 +22,47 @@ std::string fieldsText(const Event& event)
     if (!text.empty())
         text += '\n';
     return text;
+}
+
+/// Words as events name them, each read once, and only those by whose keys they are also found.
+class FiledWords {
+public:
+    explicit FiledWords(Database& database) : m_query(database.query("SELECT text, key FROM word WHERE ref=?")) {}
+
+    bool is(std::int64_t ref, const std::string& text)
+    {
+        if (ref == 0)
+            return text.empty();
+        const auto [entry, isNew] = m_read.try_emplace(ref);
+        if (isNew) {
+            m_query.restart();
+            m_query.bind(ref);
+            if (m_query.next() && m_query.text(1) == textKey(m_query.text(0)))
+                entry->second = m_query.string(0);
+        }
+        return entry->second == text;
+    }
+
+private:
+    Query m_query;
+    std::unordered_map<std::int64_t, std::optional<std::string>> m_read;
+};
+
+/// The columns of an event in the order in which they are written and compared.
+constexpr auto columns = "sequence, time, user, client, address, kind, object_type, object_name, reason, "
+                         "user_id, session_id, correlation_id, operation_id, object_id, fields";
+
+bool isFiled(const Event& event, const Query& row, FiledWords& words)
+{
+    const std::array texts{&event.user,       &event.client,     &event.address, &event.kind,
+                           &event.objectType, &event.objectName, &event.reason};
+    const std::array ids{&event.userId, &event.sessionId, &event.correlationId, &event.operationId, &event.objectId};
+    int column = 2;
+    const auto isWord = [&](const std::string* text) { return words.is(row.integer(column++), *text); };
+    const auto isKey = [&](const std::string* id) { return row.text(column++) == textKey(*id); };
+    return row.integer(0) == event.sequence && row.integer(1) == toMillis(event.time)
+           && std::ranges::all_of(texts, isWord) && std::ranges::all_of(ids, isKey)
+           && row.text(column) == fieldsText(event);
 }
 
 Failure brokenEvent(std::int64_t sequence)
@@ -42,10 +85,8 @@ void writeEvent(Database& database, Words& words, const Event& event)
     const auto correlationId = textKey(event.correlationId);
     const auto operationId = textKey(event.operationId);
     const auto objectId = textKey(event.objectId);
-    database
-        .query("INSERT INTO event(sequence, time, user, client, address, kind, object_type, object_name, reason, "
-               "user_id, session_id, correlation_id, operation_id, object_id, fields) "
-               "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+    static const auto insert = std::string("INSERT INTO event(") + columns + ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    database.query(insert)
         .bind(event.sequence)
         .bind(toMillis(event.time))
         .bind(words.ref(event.user))
@@ -91,6 +132,30 @@ std::optional<std::string> readEventText(Database& database, std::int64_t sequen
     auto query = database.query("SELECT json FROM event_text WHERE sequence=?");
     query.bind(sequence);
     return query.next() ? std::optional(query.string(0)) : std::nullopt;
+}
+
+std::optional<std::int64_t> readMisfiled(Database& database, std::int64_t after, const std::vector<Event>& events)
+{
+    static const auto select =
+        std::string("SELECT ") + columns + " FROM event WHERE sequence>? ORDER BY sequence LIMIT ?";
+    auto rows = database.query(select);
+    rows.bind(after).bind(static_cast<std::int64_t>(std::max<std::size_t>(events.size(), 1)));
+    if (events.empty())
+        return rows.next() ? std::optional(rows.integer(0)) : std::nullopt;
+    FiledWords words(database);
+    auto related = database.query("SELECT 1 FROM event_related WHERE id=? AND sequence=?");
+    const auto isRelated = [&](const Event& event) {
+        return std::ranges::all_of(event.related, [&](const std::string& id) {
+            related.restart();
+            related.bind(std::string_view(id)).bind(event.sequence);
+            return related.next();
+        });
+    };
+    for (const auto& event : events) {
+        if (!rows.next() || !isFiled(event, rows, words) || !isRelated(event))
+            return event.sequence;
+    }
+    return std::nullopt;
 }
 
 ChainHead readHead(Database& database)

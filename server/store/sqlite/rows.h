@@ -49,6 +49,7 @@ void writeEvent(Database& database, Words& words, const Event& event);
 /// Fails (Internal, extra `sequence`) when the kept text is not exactly the event's form.
 Result<Event> readEvent(std::int64_t sequence, std::string_view text);
 std::optional<std::string> readEventText(Database& database, std::int64_t sequence);
+std::optional<std::int64_t> readMisfiled(Database& database, std::int64_t after, const std::vector<Event>& events);
 ChainHead readHead(Database& database);
 
 std::string joinTexts(const std::vector<std::string>& texts); ///< a JSON array

@@ -105,24 +105,6 @@ Result<std::optional<Definition>> SqliteStore::definition(const Uuid& id)
     return guarded<std::optional<Definition>>([&] { return readDefinition(*m_readers.take(), id); });
 }
 
-Result<std::optional<Event>> SqliteStore::event(std::int64_t sequence)
-{
-    return guarded<std::optional<Event>>([&]() -> Result<std::optional<Event>> {
-        const auto text = readEventText(*m_readers.take(), sequence);
-        if (!text)
-            return std::optional<Event>();
-        auto event = readEvent(sequence, *text);
-        if (!event)
-            return tl::unexpected(std::move(event.error()));
-        return std::optional(std::move(*event));
-    });
-}
-
-Result<std::vector<Uuid>> SqliteStore::definitionsUsing(const Uuid& tokenId)
-{
-    return guarded<std::vector<Uuid>>([&] { return readDefinitionsUsing(*m_readers.take(), tokenId); });
-}
-
 Result<Page<Token>> SqliteStore::tokens(const ListQuery& query)
 {
     return guarded<Page<Token>>([&]() -> Result<Page<Token>> {
@@ -185,6 +167,11 @@ Result<std::vector<Event>> SqliteStore::eventsAfter(std::int64_t sequence, std::
         }
         return events;
     });
+}
+
+Result<std::optional<std::int64_t>> SqliteStore::misfiledEvent(std::int64_t after, const std::vector<Event>& events)
+{
+    return guarded<std::optional<std::int64_t>>([&] { return readMisfiled(*m_readers.take(), after, events); });
 }
 
 Result<ChainHead> SqliteStore::head()

@@ -25,12 +25,11 @@ public:
     void addSink(Sink sink) override;
     Result<std::optional<Token>> token(const Uuid& id) override;
     Result<std::optional<Definition>> definition(const Uuid& id) override;
-    Result<std::optional<Event>> event(std::int64_t sequence) override;
-    Result<std::vector<Uuid>> definitionsUsing(const Uuid& tokenId) override;
     Result<Page<Token>> tokens(const ListQuery& query) override;
     Result<Page<Definition>> definitions(const ListQuery& query) override;
     Result<Page<Event>> events(const ListQuery& query) override;
     Result<std::vector<Event>> eventsAfter(std::int64_t sequence, std::size_t limit) override;
+    Result<std::optional<std::int64_t>> misfiledEvent(std::int64_t after, const std::vector<Event>& events) override;
     Result<ChainHead> head() override;
     Result<std::vector<StoredUser>> users() override;
     Result<std::vector<StoredSession>> sessions() override;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/text.h"
 #include "server/store/sqlite/schema.h"
 
 namespace tokenhouse::server {
@@ -129,8 +130,15 @@ std::vector<std::string> faultsOf(Database& database)
          " entries of APIs name tokens that are not there.");
     none("SELECT count(*) FROM token t WHERE NOT EXISTS(SELECT 1 FROM secret WHERE token_id=t.id AND role=0)",
          " tokens have no secret.");
-    none("SELECT count(*) FROM event e WHERE NOT EXISTS(SELECT 1 FROM event_text WHERE sequence=e.sequence)",
-         " events have no text.");
+    none("SELECT count(*) FROM event_related r WHERE NOT EXISTS(SELECT 1 FROM event_text t, "
+         "json_each(t.json, '$.related') j WHERE t.sequence=r.sequence AND j.value=r.id)",
+         " entries relate objects to events that do not name them.");
+    std::int64_t words = 0;
+    auto query = database.once("SELECT text, key FROM word");
+    while (query.next())
+        words += query.text(1) != textKey(query.text(0));
+    if (words > 0)
+        faults.push_back(std::to_string(words) + " words are not found by what they say.");
     return faults;
 }
 
