@@ -160,7 +160,7 @@ private Q_SLOTS:
         dialog.open();
         QVERIFY(QTest::qWaitForWindowActive(&dialog));
         QTest::keyClicks(walk::named<QLineEdit>(dialog, QStringLiteral("Name")), QStringLiteral("ops-bot"));
-        QCoreApplication::processEvents();
+        walk::settle();
         const int before = dialog.height();
         walk::named<Button>(dialog, QStringLiteral("Owner, description, labels, addresses…"))->click();
         QTRY_VERIFY(dialog.height() > before + 200);
@@ -178,8 +178,7 @@ private Q_SLOTS:
         dialog.open();
         auto* route = walk::named<QLineEdit>(dialog, QStringLiteral("Route"));
         route->setText(QStringLiteral("a/{b}"));
-        const auto settle = [] { QCoreApplication::processEvents(); };
-        settle();
+        walk::settle();
         const int before = dialog.height();
         const int wide = route->width();
         route->setText(QString(110, QLatin1Char('a')) + QStringLiteral("/{b}/{c}/{d}"));
@@ -190,9 +189,9 @@ private Q_SLOTS:
         QTRY_COMPARE(dialog.height(), before);
         // The user's own size stays while nothing changes.
         dialog.resize(dialog.width() + 60, dialog.height() + 40);
-        settle();
+        walk::settle();
         route->setText(QStringLiteral("a/{c}"));
-        settle();
+        walk::settle();
         QCOMPARE(dialog.height(), before + 40);
         dialog.hide();
     }
@@ -203,7 +202,7 @@ private Q_SLOTS:
         dialog.setUser(QStringLiteral("maria.k"));
         dialog.open();
         const auto band = [&dialog] {
-            QCoreApplication::processEvents();
+            walk::settle();
             const auto* keep = dialog.findChild<QCheckBox*>();
             const auto* main = dialog.mainButton();
             return main->mapTo(&dialog, QPoint()).y() - keep->mapTo(&dialog, QPoint(0, keep->height())).y();
@@ -211,7 +210,7 @@ private Q_SLOTS:
         QTest::keyClicks(walk::named<SecretField>(dialog, QStringLiteral("Password")), QStringLiteral("wrong"));
         const int before = band();
         dialog.setBusy(QStringLiteral("Signing in…"));
-        QCoreApplication::processEvents();
+        walk::settle();
         boost::json::object extra;
         extra["correlationId"] = "5e0c3a52-91c0-7b10-8d22-b07e11aa2233";
         dialog.showFailure(Failure{Fault::NoSession, "The user name or the password is wrong.", {}, extra});

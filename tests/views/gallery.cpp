@@ -337,6 +337,11 @@ void Gallery::dialogs()
         }
         clipboard.copy(dialog.secret());
         show(dialog, QStringLiteral("secret-copied"));
+        for (auto* button : dialog.findChildren<Button*>()) {
+            if (button->accessibleName() == QLatin1String("Discard and revoke"))
+                button->click();
+        }
+        show(dialog, QStringLiteral("secret-discarding"));
         dialog.finish();
     }
     {
@@ -354,6 +359,8 @@ void Gallery::dialogs()
                                            QStringLiteral("encoders/{id}/status")};
         dialog.routeCheck().setConflict(QStringLiteral("Encoders/{encoderId}/status"), conflict);
         show(dialog, QStringLiteral("new-api-conflict"));
+        dialog.reject();
+        show(dialog, QStringLiteral("new-api-leaving"));
     }
     {
         DefinitionDialog dialog(tokens);

@@ -54,7 +54,7 @@ private Q_SLOTS:
         const QPoint place = discard->mapTo(&one.dialog, QPoint());
         QVERIFY(!discard->accessibleDescription().isEmpty());
         QTest::mouseClick(discard, Qt::LeftButton);
-        QCoreApplication::processEvents();
+        walk::settle();
         QCOMPARE(one.discarded.size(), 0);
         QVERIFY(one.question().contains(QStringLiteral("The token is disabled. Press once more")));
         QVERIFY(discard->accessibleDescription().contains(QStringLiteral("Press once more")));
@@ -147,7 +147,7 @@ private Q_SLOTS:
             else
                 one.dialog.close();
             QVERIFY(one.dialog.isVisible());
-            QCoreApplication::processEvents();
+            walk::settle();
             QCOMPARE(one.question(), expected);
             QCOMPARE(copy->mapTo(&one.dialog, QPoint()), place);
             if (settles.isEmpty())
@@ -162,6 +162,20 @@ private Q_SLOTS:
         QTest::keyClick(&one.dialog, Qt::Key_Escape);
         Q_EMIT one.clipboard.changed();
         QCOMPARE(one.question(), expected);
+    }
+
+    void nothingMovesWhenTheCountdownEnds()
+    {
+        Reveal one;
+        one.dialog.open();
+        one.click("Copy");
+        walk::settle();
+        QVERIFY(one.button("Clear now"));
+        const QPoint place = one.dialog.mainButton()->mapTo(&one.dialog, QPoint());
+        one.clipboard.clearNow();
+        walk::settle();
+        QVERIFY(!one.button("Clear now"));
+        QCOMPARE(one.dialog.mainButton()->mapTo(&one.dialog, QPoint()), place);
     }
 
     void aLapsedSecretCanBeClosed()
@@ -309,12 +323,12 @@ private:
         };
         for (int way = 0; way < 3; ++way) {
             dialog.open();
-            QCoreApplication::processEvents();
+            walk::settle();
             auto* cancel = walk::named<Button>(dialog, QStringLiteral("Cancel"));
             const QPoint place = cancel->mapTo(&dialog, QPoint());
             leave(way);
             QVERIFY(dialog.isVisible());
-            QCoreApplication::processEvents();
+            walk::settle();
             QVERIFY(dialog.question()->isVisible());
             QVERIFY(dialog.question()->text().contains(QStringLiteral("What you typed would be lost.")));
             QCOMPARE(cancel->mapTo(&dialog, QPoint()), place);

@@ -2,11 +2,19 @@
 
 #include <QAbstractItemView>
 #include <QAccessible>
+#include <QCoreApplication>
 #include <QHeaderView>
 #include <QStringList>
 #include <QWidget>
 
 namespace tokenhouse::walk {
+
+/// A change deep in a layout goes up one level with each round.
+inline void settle()
+{
+    for (int i = 0; i < 8; ++i)
+        QCoreApplication::processEvents();
+}
 
 /// The focusable, visible children that a screen reader has no name for.
 inline QStringList nameless(QWidget& root)

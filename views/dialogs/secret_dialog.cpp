@@ -45,6 +45,7 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     followShown();
     body()->addWidget(m_hint);
     m_copied = new Banner(Banner::Kind::Success, this);
+    m_copied->setMinimumHeight(measure::control + 8); // with and without its link: nothing jumps when the time is up
     m_copied->hide();
     body()->addWidget(m_copied);
     m_savedLine = new Banner(Banner::Kind::Success, this);
