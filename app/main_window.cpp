@@ -416,11 +416,14 @@ void MainWindow::followStatus()
         m_status->setConnection(tr("%1 · no answer since %2").arg(name, m_times.momentText(*state.since())),
                                 Role::Warning);
         break;
-    case Phase::SignedOut: m_status->setConnection(tr("%1 · not signed in").arg(name), Role::Refused); break;
+    case Phase::SignedOut:
+        m_status->setConnection(m_isLocal ? tr("%1 · not ready yet").arg(name) : tr("%1 · not signed in").arg(name),
+                                m_isLocal ? Role::Warning : Role::Refused);
+        break;
     }
     const bool isOut = state.phase() == Phase::SignedOut && !m_isLocal;
     for (auto* page : views()) {
-        page->table()->setIdleWords(isOut ? tr("Not signed in") : tr("Not connected"),
+        page->table()->setIdleWords(isOut ? tr("Not signed in") : tr("Not ready yet"),
                                     isOut ? tr("Sign in to %1 to see what it keeps.").arg(name)
                                           : tr("Once the server answers, what it keeps is listed here."),
                                     isOut ? tr("Sign in") : QString());

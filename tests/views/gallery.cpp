@@ -337,11 +337,6 @@ void Gallery::dialogs()
         }
         clipboard.copy(dialog.secret());
         show(dialog, QStringLiteral("secret-copied"));
-        for (auto* button : dialog.findChildren<Button*>()) {
-            if (button->accessibleName() == QLatin1String("Discard and revoke"))
-                button->click();
-        }
-        show(dialog, QStringLiteral("secret-discarding"));
         dialog.finish();
     }
     {

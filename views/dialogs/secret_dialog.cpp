@@ -8,7 +8,7 @@
 #include <QVBoxLayout>
 
 #include "models/secret_clipboard_state.h"
-#include "views/dialogs/second_press.h"
+#include "models/text.h"
 #include "views/widgets/label.h"
 #include "views/widgets/secret_field.h"
 
@@ -61,8 +61,6 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     body()->addSpacing(4);
 
     m_discard = addLeft(tr("Discard and revoke"));
-    m_discard->setAccessibleName(tr("Discard and revoke"));
-    m_discardTwice = new SecondPress(m_discard, tr("Yes, discard and revoke"), this);
     setDiscarding(tr("This secret stops working."));
     m_leave = addLeft(tr("Close without confirming"));
     m_leave->setKind(Button::Kind::Normal);
@@ -91,7 +89,7 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
     });
     connect(m_copied, &Banner::linkChosen, this, &SecretDialog::clearWanted);
     connect(m_save, &Button::chosen, this, &SecretDialog::saveWanted);
-    connect(m_discardTwice, &SecondPress::confirmed, this, &SecretDialog::discardWanted);
+    connect(m_discard, &Button::chosen, this, &SecretDialog::discardWanted);
     connect(m_leave, &Button::chosen, this, &SecretDialog::leaveWanted);
     connect(m_stored, &Button::chosen, this, &SecretDialog::storedConfirmed);
     connect(&m_clipboard, &SecretClipboardState::changed, this, &SecretDialog::followClipboard);
@@ -128,7 +126,8 @@ void SecretDialog::setFacts(const QString& allowedApis, const QString& previousS
 
 void SecretDialog::setDiscarding(const QString& consequence)
 {
-    m_discardTwice->setConsequence(tr("This cannot be undone."), consequence);
+    m_discard->setToolTip(tipText(consequence));
+    m_discard->setAccessibleDescription(consequence);
 }
 
 const SecretBytes& SecretDialog::secret() const

@@ -8,12 +8,11 @@ class QGridLayout;
 namespace tokenhouse {
 
 class SecretClipboardState;
-class SecondPress;
 class SecretField;
 
 /// *New secret*: the only time that a secret can be seen, in a window of its own. It cannot be closed by Esc, the
 /// window's X or a click beside; only who asked for it closes it, with finish(), after "I have stored it" (possible
-/// once the secret was copied, shown or saved) or "Discard and revoke", pressed twice, was done. Source: experience.md,
+/// once the secret was copied, shown or saved) or "Discard and revoke" was done. Source: experience.md,
 /// The one-time secret.
 class SecretDialog : public HouseDialog {
     Q_OBJECT
@@ -62,7 +61,6 @@ private:
     Button* m_show;
     Button* m_copy;
     Button* m_discard;
-    SecondPress* m_discardTwice;
     Button* m_leave;
     Button* m_save;
     Button* m_stored;
