@@ -20,6 +20,10 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conver
                     -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
 # gcc 12 sees an overlap in `"x" + std::string` that is not there (GCC bug 105329).
 add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# Where several sources make one unit, each is an included file, whose anonymous namespace then looks like a header's.
+if(CMAKE_UNITY_BUILD)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 add_compile_options($<$<CONFIG:Debug>:-g1>)
 add_compile_definitions($<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 add_compile_options(-fstack-protector-strong)

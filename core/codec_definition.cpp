@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/codec.h"
+#include "core/json_object.h"
 
 namespace tokenhouse {
 
@@ -116,13 +117,6 @@ void readDraft(MemberReader& members, DefinitionDraft& draft, bool isPatch)
     } else if (isMetaGone || (isPatch && oldType != draft.actionType)) {
         draft.actionMeta.clear();
     }
-}
-
-Result<const json::object*> asObject(const json::value& value)
-{
-    if (const auto* object = value.if_object())
-        return object;
-    return fail(Fault::Malformed, "A JSON object is expected.");
 }
 
 /// An action's meta as an event shows it: a kept body as its SHA-256.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/codec.h"
+#include "core/json_object.h"
 
 namespace tokenhouse {
 
@@ -30,8 +31,9 @@ std::vector<std::string> without(const std::vector<std::string>& from, const std
 
 constexpr std::size_t definitionsMaximum = 1000; ///< of a creation: each is a change and an event of the same commit
 
-constexpr auto serverSet = {"createdBy", "createdAt", "lastModifiedBy",      "lastModified", "lastUsedAt", "useCount",
-                            "usedBy",    "state",     "previousSecretUntil", "claimUntil",   "revision"};
+constexpr auto serverSetOfTokens = {"createdBy",           "createdAt",  "lastModifiedBy", "lastModified",
+                                    "lastUsedAt",          "useCount",   "usedBy",         "state",
+                                    "previousSecretUntil", "claimUntil", "revision"};
 
 /// Reads the members that a creation and a patch share. `isPatch`: null takes a value away.
 class DraftReader {
@@ -124,13 +126,6 @@ private:
     std::vector<Trace>& m_broken;
     bool m_isPatch;
 };
-
-Result<const json::object*> asObject(const json::value& value)
-{
-    if (const auto* object = value.if_object())
-        return object;
-    return fail(Fault::Malformed, "A JSON object is expected.");
-}
 
 struct SecretMembers {
     std::optional<SecretBytes> secret;
@@ -269,7 +264,7 @@ Result<CreateTokenRequest> createTokenFromJson(const json::value& value)
         else
             members.wrong("definitions", "an array of UUIDs");
     }
-    for (const auto* name : serverSet)
+    for (const auto* name : serverSetOfTokens)
         members.readOnly({name});
     auto read = DraftReader(members, request.draft, request.broken, false).read();
     if (auto finished = members.finish(); !finished)
@@ -303,7 +298,7 @@ Result<TokenDraft> patchToken(TokenDraft draft, const json::value& patch, std::v
         return tl::unexpected(object.error());
     MemberReader members(**object);
     members.readOnly({"id", "secret"});
-    for (const auto* name : serverSet)
+    for (const auto* name : serverSetOfTokens)
         members.readOnly({name});
     auto read = DraftReader(members, draft, broken, true).read();
     if (auto finished = members.finish(); !finished)

@@ -5,18 +5,18 @@
 namespace tokenhouse {
 
 namespace {
-constexpr std::array<std::string_view, methodCount> names{"GET", "PUT", "POST", "DELETE", "PATCH"};
+constexpr std::array<std::string_view, methodCount> methodNames{"GET", "PUT", "POST", "DELETE", "PATCH"};
 }
 
 std::string_view methodName(Method method)
 {
-    return names[static_cast<std::size_t>(method)];
+    return methodNames[static_cast<std::size_t>(method)];
 }
 
 std::optional<Method> methodFromName(std::string_view name)
 {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i] == name)
+    for (std::size_t i = 0; i < methodNames.size(); ++i) {
+        if (methodNames[i] == name)
             return static_cast<Method>(i);
     }
     return std::nullopt;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/codec.h"
+#include "core/json_object.h"
 #include "core/text.h"
 #include "server/api/call.h"
 
@@ -12,13 +13,6 @@ namespace {
 
 constexpr std::size_t reasonMaximum = 2000;
 constexpr std::size_t batchMaximum = 10'000;
-
-Result<const json::object*> objectOf(const json::value& body)
-{
-    if (const auto* object = body.if_object())
-        return object;
-    return fail(Fault::Malformed, "A JSON object is expected.");
-}
 
 /// {reason?, code?}. A reason that is one of the codes' words is the code as well.
 DisableReason takeReason(MemberReader& members)
@@ -69,7 +63,7 @@ Result<void> readEmptyBody(const json::value& body)
 {
     if (body.is_null())
         return {};
-    const auto object = objectOf(body);
+    const auto object = asObject(body);
     if (!object)
         return tl::unexpected(object.error());
     return MemberReader(**object).finish();
@@ -79,7 +73,7 @@ Result<DisableReason> readDisableReason(const json::value& body)
 {
     if (body.is_null())
         return DisableReason{};
-    const auto object = objectOf(body);
+    const auto object = asObject(body);
     if (!object)
         return tl::unexpected(object.error());
     MemberReader members(**object);
@@ -93,7 +87,7 @@ Result<std::string> readReason(const json::value& body)
 {
     if (body.is_null())
         return std::string();
-    const auto object = objectOf(body);
+    const auto object = asObject(body);
     if (!object)
         return tl::unexpected(object.error());
     MemberReader members(**object);
@@ -107,7 +101,7 @@ Result<std::string> readReason(const json::value& body)
 
 Result<std::vector<Uuid>> readTokenIds(const json::value& body)
 {
-    const auto object = objectOf(body);
+    const auto object = asObject(body);
     if (!object)
         return tl::unexpected(object.error());
     MemberReader members(**object);
@@ -121,7 +115,7 @@ Result<std::vector<Uuid>> readTokenIds(const json::value& body)
 
 Result<BatchBody> readBatch(const json::value& body)
 {
-    const auto object = objectOf(body);
+    const auto object = asObject(body);
     if (!object)
         return tl::unexpected(object.error());
     MemberReader members(**object);

@@ -9,7 +9,7 @@ namespace tokenhouse::server {
 namespace {
 
 constexpr std::size_t entriesMaximum = 20'000;
-constexpr auto memory = std::chrono::minutes(30); // of failures, after the last one
+constexpr auto remembered = std::chrono::minutes(30); // of failures, after the last one
 
 } // namespace
 
@@ -37,7 +37,7 @@ void Throttle::forget(Entries& entries, Clock::time_point at)
 {
     if (entries.size() < entriesMaximum)
         return;
-    std::erase_if(entries, [at](const auto& one) { return one.second.last + memory < at; });
+    std::erase_if(entries, [at](const auto& one) { return one.second.last + remembered < at; });
     if (entries.size() >= entriesMaximum)
         std::erase_if(entries, [](const auto& one) { return one.second.failures <= 1; });
     if (entries.size() >= entriesMaximum)
@@ -52,7 +52,7 @@ std::chrono::seconds Throttle::attempt(const std::string& userKey, const std::st
     auto& user = m_users[userKey + '\n' + address];
     auto& place = m_addresses[address];
     for (auto* entry : {&user, &place}) {
-        if (entry->failures > 0 && entry->last + memory < at)
+        if (entry->failures > 0 && entry->last + remembered < at)
             *entry = {};
     }
     const auto until = std::max(user.notBefore, place.notBefore);

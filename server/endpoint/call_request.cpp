@@ -7,20 +7,11 @@
 #include "core/hex.h"
 #include "core/secret.h"
 #include "core/text.h"
+#include "server/http/head_parser.h"
 
 namespace tokenhouse::server {
 
 namespace {
-
-char lower(char character)
-{
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A')) : character;
-}
-
-bool equalInAnyCase(std::string_view a, std::string_view b)
-{
-    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
 
 std::string_view trimmed(std::string_view text)
 {
@@ -47,14 +38,14 @@ bool hasGoodParameters(std::string_view rest)
         const auto parameter = trimmed(rest.substr(0, end));
         rest.remove_prefix(end);
         const auto equals = std::min(parameter.find('='), parameter.size());
-        if (!equalInAnyCase(trimmed(parameter.substr(0, equals)), "charset")) {
+        if (!http::equalsIgnoringCase(trimmed(parameter.substr(0, equals)), "charset")) {
             continue;
         }
         auto value = equals < parameter.size() ? trimmed(parameter.substr(equals + 1)) : std::string_view();
         if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
             value = value.substr(1, value.size() - 2);
         }
-        if (!equalInAnyCase(value, "utf-8")) {
+        if (!http::equalsIgnoringCase(value, "utf-8")) {
             return false;
         }
     }
@@ -90,7 +81,7 @@ std::optional<std::string_view> bearerSecret(const http::RequestHead& head)
         return std::nullopt;
     }
     auto value = std::string_view(*field);
-    if (!equalInAnyCase(value.substr(0, scheme.size()), scheme)
+    if (!http::equalsIgnoringCase(value.substr(0, scheme.size()), scheme)
         || (value.size() > scheme.size() && value[scheme.size()] != ' ')) {
         return std::nullopt;
     }
@@ -128,14 +119,14 @@ bool hasGoodContentType(const http::RequestHead& head)
         return !announcesBody(head);
     }
     const auto* const encoding = head.field("Content-Encoding");
-    if (head.count("Content-Type") != 1 || (encoding != nullptr && !equalInAnyCase(*encoding, "identity"))) {
+    if (head.count("Content-Type") != 1 || (encoding != nullptr && !http::equalsIgnoringCase(*encoding, "identity"))) {
         return false;
     }
     const auto value = std::string_view(*field);
     const auto end = std::min(value.find(';'), value.size());
     const auto type = trimmed(value.substr(0, end));
     static constexpr std::array types = {"application/json", "application/xml", "text/xml", "text/plain"};
-    return std::ranges::any_of(types, [&](const char* one) { return equalInAnyCase(type, one); })
+    return std::ranges::any_of(types, [&](const char* one) { return http::equalsIgnoringCase(type, one); })
            && hasGoodParameters(value.substr(end));
 }
 

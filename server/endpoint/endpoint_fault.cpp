@@ -10,7 +10,7 @@ namespace {
 
 using enum EndpointFault;
 
-constexpr std::array table = {
+constexpr std::array faults = {
     FaultText{None, "", 0, 200, ""},
     FaultText{
         MalformedRequest, "MalformedRequest", 1015, 400,
@@ -53,12 +53,12 @@ constexpr std::array table = {
 
 constexpr bool isInOrder()
 {
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        if (table[i].fault != static_cast<EndpointFault>(i)) {
+    for (std::size_t i = 0; i < faults.size(); ++i) {
+        if (faults[i].fault != static_cast<EndpointFault>(i)) {
             return false;
         }
     }
-    return table.size() == static_cast<std::size_t>(RateLimitExceeded) + 1;
+    return faults.size() == static_cast<std::size_t>(RateLimitExceeded) + 1;
 }
 static_assert(isInOrder());
 
@@ -76,7 +76,7 @@ http::Response response(int status, std::string_view title, std::string_view det
 
 const FaultText& textOf(EndpointFault fault)
 {
-    return table[static_cast<std::size_t>(fault)];
+    return faults[static_cast<std::size_t>(fault)];
 }
 
 http::Response faultResponse(EndpointFault fault, std::string_view node)
