@@ -82,6 +82,15 @@ FailureText failureText(const Failure& failure)
     return {what, nextStep(failure), extraText(failure.extra, "correlationId")};
 }
 
+FailureText readingFailureText(const Failure& failure)
+{
+    auto text = failureText(failure);
+    if (failure.fault == Fault::Forbidden) {
+        text.next = tr(QT_TRANSLATE_NOOP("Failure", "Who manages users can grant it."));
+    }
+    return text;
+}
+
 bool isUnreachable(const Failure& failure)
 {
     return failure.fault == Fault::Unreachable;

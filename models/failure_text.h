@@ -14,6 +14,8 @@ struct FailureText {
     QString correlationId;
 };
 FailureText failureText(const Failure& failure);
+/// The same of a question: nothing was to be changed.
+FailureText readingFailureText(const Failure& failure);
 /// One sentence for one trace: "The name is empty.", "The route is taken by ticket/{id}."
 QString traceText(const Trace& trace);
 /// Could the server not be reached at all (as opposed to: it answered and refused)?

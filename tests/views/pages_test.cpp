@@ -30,8 +30,6 @@ private Q_SLOTS:
         TokensInView view(m_times, QSize(1200, 700));
         auto& model = view.model;
         auto& page = view.page;
-        auto source = std::make_shared<sample::VectorSource<Token>>(sample::tokens());
-        model.setSource(source);
         QTRY_COMPARE(model.state(), PagedModel::State::Ready);
         QCOMPARE(page.table()->accessibleName(), QStringLiteral("Tokens"));
         QSignalSpy wanted(&page, &TokensPage::apisWanted);
@@ -125,7 +123,6 @@ private Q_SLOTS:
         auto& model = view.model;
         auto& page = view.page;
         QApplication::setActiveWindow(&page);
-        model.setSource(std::make_shared<sample::VectorSource<Token>>(sample::tokens()));
         QTRY_COMPARE(model.state(), PagedModel::State::Ready);
         page.select(exactText(sample::id(3).text()));
         const int narrow = page.table()->width();
@@ -151,10 +148,9 @@ private Q_SLOTS:
             *text = sample::worstName();
         rows[0].description = std::string(descriptionMaximum, 'W');
         rows[0].labels = {std::string(60, 'W')};
-        TokensInView view(m_times, QSize(1024 - measure::railNarrow, 600));
+        TokensInView view(m_times, QSize(1024 - measure::railNarrow, 600), rows);
         auto& model = view.model;
         auto& page = view.page;
-        model.setSource(std::make_shared<sample::VectorSource<Token>>(rows));
         QTRY_COMPARE(model.state(), PagedModel::State::Ready);
         const auto id = exactText(rows[0].id.text());
         page.select(id);

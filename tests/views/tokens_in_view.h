@@ -8,9 +8,9 @@
 
 namespace tokenhouse {
 
-/// The page of tokens with what it stands on, shown.
+/// The page of tokens with what it stands on, shown. The rows are there at once.
 struct TokensInView {
-    TokensInView(TimeText& times, QSize size)
+    TokensInView(TimeText& times, QSize size, const std::vector<Token>& rows = sample::tokens())
         : model(times),
           history(times),
           filter(tokenSchema(),
@@ -21,6 +21,7 @@ struct TokensInView {
     {
         page.resize(size);
         page.show();
+        model.setSource(std::make_shared<sample::VectorSource<Token>>(rows));
     }
 
     TokensModel model;

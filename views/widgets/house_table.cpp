@@ -5,17 +5,15 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
-#include <QScopedValueRollback>
 #include <QScrollBar>
 
 #include "models/failure_text.h"
 #include "models/selection_facts.h"
 #include "views/theme.h"
-#include "views/widgets/column_fit.h"
 #include "views/widgets/frozen_column.h"
 #include "views/widgets/list_overlay.h"
 #include "views/widgets/row_delegate.h"
-#include "views/widgets/tabular_text.h"
+#include "views/widgets/table_columns.h"
 
 namespace tokenhouse {
 
@@ -47,26 +45,11 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
     verticalHeader()->setDefaultSectionSize(measure::row);
     setModel(&m_model);
 
-    QHeaderView* header = horizontalHeader();
-    header->setSectionsMovable(true);
-    header->setHighlightSections(false);
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setMinimumSectionSize(44);
-    header->setFixedHeight(31);
-    header->setAccessibleName(tr("%1, columns").arg(m_words.name));
-    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    horizontalHeader()->setAccessibleName(tr("%1, columns").arg(m_words.name));
+    m_columns = new TableColumns(*this, m_model);
+    connect(m_columns, &TableColumns::changed, this, &HouseTable::columnsChanged);
+    connect(horizontalHeader(), &QHeaderView::sectionClicked, this, &HouseTable::sortBy);
     const auto& columns = m_model.columns();
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const int section = static_cast<int>(i);
-        m_widths.push_back(widthOf(section));
-        header->resizeSection(section, m_widths.back());
-        header->setSectionHidden(section, !columns[i].visible);
-    }
-    header->setSortIndicator(m_model.sortColumn(), m_model.sortOrder());
-    header->setSortIndicatorShown(true);
-    header->setSectionsClickable(true);
-    connect(header, &QHeaderView::customContextMenuRequested, this, &HouseTable::showColumnsMenu);
-    connect(header, &QHeaderView::sectionClicked, this, &HouseTable::sortBy);
     for (std::size_t i = 0; i < columns.size() && !m_frozen; ++i) {
         if (columns[i].kind == ColumnKind::Name) {
             m_frozen = new FrozenColumn(*this, static_cast<int>(i));
@@ -78,11 +61,6 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
         horizontalHeader()->setSortIndicator(m_model.sortColumn(), m_model.sortOrder());
         if (m_frozen)
             m_frozen->follow();
-    });
-    connect(header, &QHeaderView::sectionMoved, this, &HouseTable::arranged);
-    connect(header, &QHeaderView::sectionResized, this, [this] {
-        if (horizontalHeader()->underMouse())
-            arranged();
     });
     connect(&m_model, &PagedModel::stateChanged, this, &HouseTable::followState);
     connect(&m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_keptId = currentId(); });
@@ -189,41 +167,6 @@ void HouseTable::setCompact(bool compact)
     tellVisible();
 }
 
-QByteArray HouseTable::columnState() const
-{
-    return m_isArranged ? horizontalHeader()->saveState() : QByteArray();
-}
-
-void HouseTable::restoreColumnState(const QByteArray& state)
-{
-    const QScopedValueRollback fitting(m_isFitting, true);
-    if (!horizontalHeader()->restoreState(state))
-        return;
-    m_isArranged = true;
-    horizontalHeader()->setSortIndicator(m_model.sortColumn(), m_model.sortOrder());
-}
-
-void HouseTable::showColumnsMenu(const QPoint& position)
-{
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const auto& columns = m_model.columns();
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const int section = static_cast<int>(i);
-        QAction* action = menu->addAction(columns[i].title);
-        action->setCheckable(true);
-        action->setChecked(!horizontalHeader()->isSectionHidden(section));
-        action->setEnabled(columns[i].kind != ColumnKind::Name);
-        connect(action, &QAction::toggled, this, [this, section](bool on) {
-            horizontalHeader()->setSectionHidden(section, !on);
-            arranged();
-        });
-    }
-    menu->addSeparator();
-    menu->addAction(tr("As at first"), this, &HouseTable::resetColumns)->setEnabled(m_isArranged);
-    menu->popup(horizontalHeader()->mapToGlobal(position));
-}
-
 void HouseTable::tellVisible()
 {
     // Counted, not asked for: while the model is being reset the header does not know yet where rows end.
@@ -267,51 +210,6 @@ void HouseTable::scrollContentsBy(int dx, int dy)
     tellVisible();
 }
 
-int HouseTable::widthOf(int section) const
-{
-    int width = m_model.columns()[static_cast<std::size_t>(section)].width;
-    const TabularText face(Theme::body());
-    for (const QString& text : m_model.widestTexts(section))
-        width = qMax(width, face.width(text) + measure::cellStart + measure::cellEnd);
-    return width;
-}
-
-void HouseTable::fit()
-{
-    if (m_isArranged)
-        return;
-    const QScopedValueRollback fitting(m_isFitting, true);
-    QHeaderView* header = horizontalHeader();
-    const auto fitted = fitColumns(m_model.columns(), m_widths, viewport()->width());
-    for (std::size_t i = 0; i < fitted.size(); ++i) {
-        const int section = static_cast<int>(i);
-        header->setSectionHidden(section, !fitted[i].isShown);
-        if (fitted[i].isShown)
-            header->resizeSection(section, fitted[i].width);
-    }
-}
-
-void HouseTable::arranged()
-{
-    if (m_isFitting)
-        return;
-    m_isArranged = true;
-    Q_EMIT columnsChanged();
-}
-
-void HouseTable::resetColumns()
-{
-    QHeaderView* header = horizontalHeader();
-    {
-        const QScopedValueRollback fitting(m_isFitting, true);
-        for (int section = 0; section < header->count(); ++section)
-            header->moveSection(header->visualIndex(section), section);
-    }
-    m_isArranged = false;
-    fit();
-    Q_EMIT columnsChanged();
-}
-
 void HouseTable::placeOverlay()
 {
     const int top = horizontalHeader()->height();
@@ -328,7 +226,7 @@ void HouseTable::moveEvent(QMoveEvent* event)
 void HouseTable::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
-    fit();
+    m_columns->fit();
     placeOverlay();
     if (m_frozen)
         m_frozen->follow();
@@ -407,9 +305,7 @@ void HouseTable::followState()
         if (hasRows) {
             m_overlay->hide();
         } else {
-            FailureText text = m_model.failure() ? failureText(*m_model.failure()) : FailureText();
-            if (m_model.failure() && m_model.failure()->fault == Fault::Forbidden)
-                text.next = tr("Who manages users can grant it."); // nothing was to be changed
+            const FailureText text = m_model.failure() ? readingFailureText(*m_model.failure()) : FailureText();
             m_overlay->showText(tr("The list could not be read"),
                                 text.next.isEmpty() ? text.what : text.what + QLatin1Char('\n') + text.next,
                                 tr("Try again"));

@@ -4,6 +4,7 @@
 #include <QTableView>
 
 #include "models/paged_model.h"
+#include "views/widgets/table_columns.h"
 
 class QMenu;
 
@@ -24,7 +25,7 @@ struct TableWords {
 };
 
 /// The table of a page over a paged model: it tells the model what is in view, keeps selection and scroll position
-/// through refreshes, sorts on the server by the header, lets columns be picked and moved, fits them until then, and
+/// through refreshes, sorts on the server by the header, and
 /// has a word for every state. The model must outlive it.
 class HouseTable : public QTableView {
     Q_OBJECT
@@ -42,8 +43,8 @@ public:
     void selectId(const QString& id);
     void setCompact(bool compact);
     /// What the user made of widths, order and visibility, for the settings; empty while that is nothing.
-    QByteArray columnState() const;
-    void restoreColumnState(const QByteArray& state);
+    QByteArray columnState() const { return m_columns->state(); }
+    void restoreColumnState(const QByteArray& state) { m_columns->restore(state); }
     /// What stands here while there is no server to ask; with `action`, signInWanted() is offered under that name.
     void setIdleWords(const QString& title, const QString& sentence, const QString& action);
     /// The menu of a row, shown at the mouse or by the menu key. Not owned.
@@ -75,13 +76,6 @@ private:
     void tellVisible();
     void hover(int row);
     void placeOverlay();
-    void showColumnsMenu(const QPoint& position);
-    /// The first width, with room for the widest time.
-    int widthOf(int section) const;
-    /// Until the user arranges columns, they follow the room that there is.
-    void fit();
-    void arranged();
-    void resetColumns();
     void sortBy(int section);
 
     PagedModel& m_model;
@@ -91,13 +85,11 @@ private:
     QString m_idleAction;
     RowDelegate* m_delegate;
     ListOverlay* m_overlay;
+    TableColumns* m_columns;
     FrozenColumn* m_frozen = nullptr;
     QMenu* m_rowMenu = nullptr;
     QPersistentModelIndex m_top;
     QString m_keptId;
-    std::vector<int> m_widths; ///< first widths
-    bool m_isArranged = false; ///< by the user, now or before
-    bool m_isFitting = false;  ///< what changes is not the user's doing
 };
 
 } // namespace tokenhouse
