@@ -14,6 +14,7 @@
 #include "views/widgets/chip.h"
 #include "views/widgets/difference_table.h"
 #include "views/widgets/filter_bar.h"
+#include "views/widgets/filter_menu.h"
 #include "views/widgets/house_status_bar.h"
 #include "views/widgets/label.h"
 #include "views/widgets/rail.h"
@@ -152,6 +153,40 @@ private Q_SLOTS:
         QCOMPARE(state.expertText(), QStringLiteral("isDisabled = true"));
         QTRY_COMPARE(state.validity(), FilterState::Validity::Valid);
         QVERIFY(walk::nameless(bar).isEmpty());
+    }
+
+    void filterMenuTogglesStatesAndLeavesNothingBehind()
+    {
+        FilterState state(tokenSchema(), [] { return FilterContext{sample::moment(), "maria.k"}; });
+        const TimeText times(
+            nullptr, [] { return sample::moment(); }, QTimeZone::utc());
+        FilterWords words;
+        words.states = {{QStringLiteral("active"), QStringLiteral("Active")},
+                        {QStringLiteral("expired"), QStringLiteral("Expired")}};
+        words.stateField = QStringLiteral("state");
+        words.timeField = QStringLiteral("lastModified");
+        QWidget button;
+        FilterMenu menu(state, words, times, button);
+        const auto submenus = [&menu] { return menu.findChildren<QMenu*>(); };
+        const auto choose = [&](const QString& word) {
+            menu.popup({});
+            for (auto* submenu : submenus()) {
+                for (QAction* action : submenu->actions()) {
+                    if (action->text() == word)
+                        return action->trigger();
+                }
+            }
+            QFAIL("no such condition");
+        };
+        using Values = std::vector<std::string>;
+        choose(QStringLiteral("Active"));
+        choose(QStringLiteral("Expired"));
+        QCOMPARE(state.chips().at(0).values, (Values{"active", "expired"}));
+        choose(QStringLiteral("Active"));
+        QCOMPARE(state.chips().at(0).values, Values{"expired"});
+        choose(QStringLiteral("Expired"));
+        QVERIFY(state.chips().empty());
+        QCOMPARE(submenus().size(), 2); // of states and of times, however often it was opened
     }
 
     void differencesOfWhatWasMadeHaveNoBefore()

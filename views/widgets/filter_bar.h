@@ -1,17 +1,13 @@
 #pragma once
 
-#include <functional>
-
 #include <QWidget>
 
-#include "models/filter_state.h"
-#include "models/time_text.h"
+#include "views/widgets/filter_words.h"
 
 class QCompleter;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
-class QMenu;
 class QStackedWidget;
 class QStringListModel;
 
@@ -22,18 +18,8 @@ class Chip;
 class ElidedLabel;
 class ExpertEdit;
 class FieldFrame;
+class FilterMenu;
 class FlowLayout;
-
-/// What the filter bar needs to know of its page's words; all visible text.
-struct FilterWords {
-    QString placeholder;                             ///< "Name, owner, user… or add a filter"
-    std::vector<std::pair<QString, QString>> states; ///< value, word: of the menu "State"
-    QString stateField;                              ///< "state"; an API's is "isDisabled"; empty = no such menu
-    QString userField;                               ///< "createdBy"; empty = no such menu
-    QString userTitle;                               ///< "Created by"
-    QString timeField;                               ///< "lastModified"; events: "time"
-    QString timeTitle;                               ///< "Modified"
-};
 
 /// The filter of one page: words and chips, or the same as expert text. A face of FilterState, which it is given.
 class FilterBar : public QWidget {
@@ -59,18 +45,18 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    QWidget* makeSimple();
+    QWidget* makeExpert();
+    QWidget* makeErrorLine();
     void follow();
     void followChips();
-    void fillMenu();
-    void askUser();
-    void askTimes();
-    QString chipLabel(const FilterChip& chip) const;
-    QString wordOf(const std::string& value) const;
+    void complete();
+    void takeCompletion(const QString& word);
+    void takeSuggestion();
 
     FilterState& m_state;
     FilterWords m_words;
     const TimeText& m_times;
-    QStringList m_users;
     QString m_away;
     QHBoxLayout* m_row;
     QStackedWidget* m_stack;
@@ -80,7 +66,7 @@ private:
     std::vector<FilterChip> m_shown;
     QLineEdit* m_search;
     Button* m_add;
-    QMenu* m_menu;
+    FilterMenu* m_menu;
     ExpertEdit* m_expert;
     QCompleter* m_completer;
     QStringListModel* m_completions;
