@@ -39,9 +39,9 @@ elseif(TOKENHOUSE_SANITIZER STREQUAL "thread")
   add_link_options(-fsanitize=thread)
 endif()
 
-# A library per folder: tokenhouse_library(NAME [QT] FOLDERS... ) takes every .cpp below the folders.
+# A library per folder: tokenhouse_library(NAME [QT] FOLDERS... PRECOMPILED name) takes every .cpp below the folders.
 function(tokenhouse_library name)
-  cmake_parse_arguments(ARG "QT" "" "FOLDERS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "QT" "PRECOMPILED" "FOLDERS;LINK" ${ARGN})
   if(NOT ARG_FOLDERS)
     set(ARG_FOLDERS .)
   endif()
@@ -61,6 +61,7 @@ function(tokenhouse_library name)
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ARG_LINK})
   set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX) # also while there are only headers
+  tokenhouse_use_precompiled(${name} ${ARG_PRECOMPILED})
   if(ARG_QT)
     set_target_properties(${name} PROPERTIES AUTOMOC ON)
     target_compile_definitions(${name} PUBLIC ${TOKENHOUSE_QT_DEFINITIONS})

@@ -32,6 +32,7 @@ TOOLS = {
               f"--header-filter={ROOT}/(network|models|views|app)/"],
 }
 BATCH = 10
+PRECOMPILED = re.compile(r" -Winvalid-pch -include \S*cmake_pch\.hxx")
 FINDING = re.compile(r"(warning|error): ")
 BROKEN = re.compile(r"\[clang-diagnostic-error\]|fatal error: |: error: .*(?<!\])$")
 
@@ -53,7 +54,8 @@ def units(folders):
     for one in json.loads((BUILD / "compile_commands.json").read_text(encoding="utf-8")):
         path = pathlib.Path(one["file"]).resolve()
         if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in folders:
-            found.setdefault(path, one["command"])
+            # Without the precompiled headers: a unit includes what it uses.
+            found.setdefault(path, PRECOMPILED.sub("", one["command"]))
     return found
 
 

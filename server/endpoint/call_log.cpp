@@ -18,7 +18,7 @@ std::string idOf(const Uuid& id)
     return id.isNil() ? "-" : id.text();
 }
 
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     return '"' + displaySafe(text) + '"';
 }
@@ -54,10 +54,10 @@ void CallLog::request(const CallLine& line)
     const auto method = methodFromName(line.method) ? line.method : std::string_view("other");
     auto text =
         fmt::format("request correlation={} method={} route={} status={} error={} ms={} token={} definition={} peer={}",
-                    line.correlationId, method, quoted(line.route), line.status, line.errorCode, millis(line.duration),
-                    idOf(line.token), idOf(line.definition), line.peer);
+                    line.correlationId, method, inQuotes(line.route), line.status, line.errorCode,
+                    millis(line.duration), idOf(line.token), idOf(line.definition), line.peer);
     if (!line.detail.empty()) {
-        text += " detail=" + quoted(elided(line.detail, 300));
+        text += " detail=" + inQuotes(elided(line.detail, 300));
     }
     push({Which::Endpoint, level, std::move(text)});
 }
@@ -66,7 +66,7 @@ void CallLog::framing(int status, const std::string& detail)
 {
     if (admit()) {
         push({Which::Endpoint, Level::Warning,
-              fmt::format("malformed status={} detail={}", status, quoted(elided(detail, 200)))});
+              fmt::format("malformed status={} detail={}", status, inQuotes(elided(detail, 200)))});
     }
 }
 
@@ -74,16 +74,16 @@ void CallLog::triggerStart(const CallLine& line, std::string_view script)
 {
     push({Which::Manager, Level::Info,
           fmt::format("trigger start correlation={} route={} script={} token={} definition={}", line.correlationId,
-                      quoted(line.route), quoted(script), idOf(line.token), idOf(line.definition))});
+                      inQuotes(line.route), inQuotes(script), idOf(line.token), idOf(line.definition))});
 }
 
 void CallLog::triggerEnd(const CallLine& line, std::string_view script, std::string_view outcome)
 {
     auto text = fmt::format("trigger end correlation={} route={} script={} outcome={} ms={} status={} token={}",
-                            line.correlationId, quoted(line.route), quoted(script), outcome, millis(line.duration),
+                            line.correlationId, inQuotes(line.route), inQuotes(script), outcome, millis(line.duration),
                             line.status, idOf(line.token));
     if (!line.detail.empty()) {
-        text += " detail=" + quoted(elided(line.detail, 300));
+        text += " detail=" + inQuotes(elided(line.detail, 300));
     }
     push({Which::Manager, line.status >= 500 ? Level::Error : Level::Info, std::move(text)});
 }
