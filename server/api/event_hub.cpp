@@ -80,10 +80,10 @@ void EventHub::closeAll()
     }
 }
 
-std::shared_ptr<StreamSeat> EventHub::join(boost::asio::any_io_executor executor, const Uuid& session,
+std::shared_ptr<StreamSeat> EventHub::join(const boost::asio::any_io_executor& executor, const Uuid& session,
                                            std::function<void()> abort)
 {
-    auto seat = std::make_shared<StreamSeat>(std::move(executor), session, std::move(abort));
+    auto seat = std::make_shared<StreamSeat>(executor, session, std::move(abort));
     const std::lock_guard lock(m_mutex);
     seat->m_position = m_bytes;
     std::erase_if(m_seats, [](const auto& one) { return one.expired(); });

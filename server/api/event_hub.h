@@ -53,7 +53,7 @@ public:
     void sessionChanged(const Uuid& session, SessionChange change);
     void closeAll();
 
-    std::shared_ptr<StreamSeat> join(boost::asio::any_io_executor executor, const Uuid& session,
+    std::shared_ptr<StreamSeat> join(const boost::asio::any_io_executor& executor, const Uuid& session,
                                      std::function<void()> abort);
 
     struct Pull {

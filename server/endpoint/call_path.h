@@ -10,7 +10,7 @@ namespace tokenhouse::server {
 
 /// Where a call goes: its path judged for form (domain.md, Routes), seen relative to /api/custom/. Most paths are plain
 /// ASCII and need no memory of their own.
-class CallPath {
+class CallPath { // NOLINT(cppcoreguidelines-pro-type-member-init): only what was written is read of the buffer
 public:
     /// Nothing when the path is malformed (400): %2F, a backslash, NUL, a dot segment, a bad escape, no UTF-8.
     /// `raw` must outlive it.

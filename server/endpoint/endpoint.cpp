@@ -123,7 +123,8 @@ public:
     std::thread flusher;
 };
 
-Endpoint::Endpoint(EndpointOptions options, Store& store, const KeyRing& keys, ScriptRunner& scripts, EndpointLogs logs)
+Endpoint::Endpoint(EndpointOptions options, Store& store, const KeyRing& keys, ScriptRunner& scripts,
+                   const EndpointLogs& logs)
     : m_impl(std::make_unique<Impl>(std::move(options), store, keys, scripts, logs))
 {}
 

@@ -60,7 +60,8 @@ struct EndpointStats {
 /// (answers 503); load(); setReady(true). Store, keys and scripts outlive it. All calls are thread-safe.
 class Endpoint {
 public:
-    Endpoint(EndpointOptions options, Store& store, const KeyRing& keys, ScriptRunner& scripts, EndpointLogs logs);
+    Endpoint(EndpointOptions options, Store& store, const KeyRing& keys, ScriptRunner& scripts,
+             const EndpointLogs& logs);
     ~Endpoint(); ///< closes everything at once; drain() first for a gentle end
 
     /// Binds and starts to answer (503 until ready). Throws std::runtime_error with a sentence.

@@ -42,7 +42,7 @@ Wire::Wire(asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> tls
 asio::ip::address Wire::peer() const
 {
     error_code error;
-    const auto address = m_socket.remote_endpoint(error).address();
+    auto address = m_socket.remote_endpoint(error).address();
     if (address.is_v6() && address.to_v6().is_v4_mapped())
         return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
     return address;

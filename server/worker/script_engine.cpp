@@ -61,6 +61,13 @@ JSObjectRef findTrigger(JSContextRef context)
     return value != nullptr && JSValueIsObject(context, value) ? const_cast<JSObjectRef>(value) : nullptr;
 }
 
+/// The engine reads its options when it makes its first group.
+JSContextGroupRef groupWithin(std::size_t memoryBytes)
+{
+    setOptions(memoryBytes);
+    return JSContextGroupCreate();
+}
+
 Outcome failed(std::string detail)
 {
     return {Kind::Failed, 0, false, {}, std::move(detail)};
@@ -68,10 +75,9 @@ Outcome failed(std::string detail)
 
 } // namespace
 
-ScriptEngine::ScriptEngine(std::size_t memoryBytes, std::size_t outputBytes) : m_outputBytes(outputBytes)
+ScriptEngine::ScriptEngine(std::size_t memoryBytes, std::size_t outputBytes)
+    : m_group(groupWithin(memoryBytes)), m_outputBytes(outputBytes)
 {
-    setOptions(memoryBytes);
-    m_group = JSContextGroupCreate();
     // One call that touches what every call touches, so that the first real one finds it warm.
     run("warm-up.js", "function onApiTrigger(i) { return { responseBody: JSON.stringify(i), responseHeaders: {} } }",
         "{}");

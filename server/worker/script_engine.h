@@ -36,7 +36,7 @@ public:
     void prepare();
 
 private:
-    JSContextGroupRef m_group = nullptr;
+    JSContextGroupRef m_group;
     JSGlobalContextRef m_next = nullptr;
     std::size_t m_outputBytes;
 };

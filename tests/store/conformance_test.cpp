@@ -383,7 +383,7 @@ void ConformanceTest::sealsEventsIntoAChain()
     QVERIFY(!must(m_store->misfiledEvent(0, other)));
     QVERIFY(!must(m_store->misfiledEvent(5, {})));
     QCOMPARE(must(m_store->misfiledEvent(4, {})), std::optional<std::int64_t>(5));
-    other[2].related.push_back("nobody");
+    other[2].related.emplace_back("nobody");
     QCOMPARE(must(m_store->misfiledEvent(0, other)), std::optional<std::int64_t>(3));
     other[1].user = "somebody else";
     QCOMPARE(must(m_store->misfiledEvent(0, other)), std::optional<std::int64_t>(2));

@@ -33,6 +33,40 @@ constexpr qsizetype bodyMaximum = 64 * 1024;
 DefinitionDialog::DefinitionDialog(AllowedPicker& tokens, QWidget* parent)
     : HouseDialog(tr("New API"), 720, parent), m_picker(tokens)
 {
+    addRoute();
+    addNameAndMethods();
+    m_description = new QLineEdit(this);
+    m_description->setAccessibleName(tr("Description"));
+    addField(tr("Description"), m_description);
+    addAction();
+    const auto search = [](int count) { return tr("Search %Ln tokens…", nullptr, count); };
+    m_tokens = new MultiPicker(tokens, tr("Allowed tokens"), search, this);
+    m_tokens->setLink(tr("New token…"));
+    addField(tr("Allowed tokens"), m_tokens);
+
+    Button* cancel = addRight(tr("Cancel"));
+    connect(cancel, &Button::chosen, this, &QDialog::reject);
+    setMain(addRight(tr("Create")));
+    connect(mainButton(), &Button::chosen, this, &DefinitionDialog::submitted);
+    connect(m_tokens, &MultiPicker::linkChosen, this, &DefinitionDialog::newTokenWanted);
+    connect(m_tokens, &MultiPicker::changed, this, &DefinitionDialog::judge);
+    connect(m_name, &QLineEdit::textChanged, this, &DefinitionDialog::judge);
+    connect(m_description, &QLineEdit::textChanged, this, &DefinitionDialog::judge);
+    connect(m_methods, &SegmentedControl::changed, this, &DefinitionDialog::judge);
+    connect(m_does, &SegmentedControl::changed, this, [this] {
+        m_scriptPart->setVisible(m_does->checked() == Script);
+        m_fixedPart->setVisible(m_does->checked() == Fixed);
+        judge();
+    });
+    m_does->setChecked(Fixed);
+    m_does->setChecked(Script);
+    m_route->setFocus();
+    followRoute();
+    noteUntouched();
+}
+
+void DefinitionDialog::addRoute()
+{
     m_routeFrame = new FieldFrame(this);
     m_routeFrame->setLayoutDirection(Qt::LeftToRight);
     auto* routeRow = new QHBoxLayout(m_routeFrame);
@@ -65,7 +99,16 @@ DefinitionDialog::DefinitionDialog(AllowedPicker& tokens, QWidget* parent)
     m_example->setMinimumHeight(16);
     underBox->addWidget(m_example);
     addField(tr("Route"), m_routeFrame, under);
+    connect(m_route, &QLineEdit::textChanged, &m_check, &RouteCheckState::setRoute);
+    connect(&m_check, &RouteCheckState::changed, this, &DefinitionDialog::followRoute);
+    connect(m_conflict, &Button::chosen, this, [this] {
+        if (m_check.conflict())
+            Q_EMIT conflictChosen(exactText(m_check.conflict()->id.text()));
+    });
+}
 
+void DefinitionDialog::addNameAndMethods()
+{
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(14);
     grid->setVerticalSpacing(6);
@@ -86,10 +129,10 @@ DefinitionDialog::DefinitionDialog(AllowedPicker& tokens, QWidget* parent)
     grid->setColumnStretch(0, 1);
     body()->addLayout(grid);
     body()->addSpacing(16);
-    m_description = new QLineEdit(this);
-    m_description->setAccessibleName(tr("Description"));
-    addField(tr("Description"), m_description);
+}
 
+void DefinitionDialog::addAction()
+{
     m_does = new SegmentedControl(SegmentedControl::Choice::One, this);
     m_does->addSegment(Script, tr("Run a script"));
     m_does->addSegment(Fixed, tr("Fixed response"));
@@ -103,37 +146,6 @@ DefinitionDialog::DefinitionDialog(AllowedPicker& tokens, QWidget* parent)
     partsBox->addWidget(m_scriptPart);
     partsBox->addWidget(m_fixedPart);
     addField(tr("Does"), m_does, parts);
-
-    const auto search = [](int count) { return tr("Search %Ln tokens…", nullptr, count); };
-    m_tokens = new MultiPicker(tokens, tr("Allowed tokens"), search, this);
-    m_tokens->setLink(tr("New token…"));
-    addField(tr("Allowed tokens"), m_tokens);
-
-    Button* cancel = addRight(tr("Cancel"));
-    connect(cancel, &Button::chosen, this, &QDialog::reject);
-    setMain(addRight(tr("Create")));
-    connect(mainButton(), &Button::chosen, this, &DefinitionDialog::submitted);
-    connect(m_route, &QLineEdit::textChanged, &m_check, &RouteCheckState::setRoute);
-    connect(&m_check, &RouteCheckState::changed, this, &DefinitionDialog::followRoute);
-    connect(m_conflict, &Button::chosen, this, [this] {
-        if (m_check.conflict())
-            Q_EMIT conflictChosen(exactText(m_check.conflict()->id.text()));
-    });
-    connect(m_tokens, &MultiPicker::linkChosen, this, &DefinitionDialog::newTokenWanted);
-    connect(m_tokens, &MultiPicker::changed, this, &DefinitionDialog::judge);
-    connect(m_name, &QLineEdit::textChanged, this, &DefinitionDialog::judge);
-    connect(m_description, &QLineEdit::textChanged, this, &DefinitionDialog::judge);
-    connect(m_methods, &SegmentedControl::changed, this, &DefinitionDialog::judge);
-    connect(m_does, &SegmentedControl::changed, this, [this] {
-        m_scriptPart->setVisible(m_does->checked() == Script);
-        m_fixedPart->setVisible(m_does->checked() == Fixed);
-        judge();
-    });
-    m_does->setChecked(Fixed);
-    m_does->setChecked(Script);
-    m_route->setFocus();
-    followRoute();
-    noteUntouched();
 }
 
 QWidget* DefinitionDialog::makeScriptPart()

@@ -51,6 +51,9 @@ Q_SIGNALS:
 
 private:
     enum Does { Script, Fixed };
+    void addRoute();
+    void addNameAndMethods();
+    void addAction();
     QWidget* makeScriptPart();
     QWidget* makeFixedPart();
     Action action() const;
@@ -63,17 +66,17 @@ private:
     bool m_isEditing = false;
     bool m_wasDisabled = false;
     std::string m_wantedScript;
-    QLineEdit* m_route;
-    FieldFrame* m_routeFrame;
-    QLabel* m_routeLine;
-    Button* m_conflict;
-    QLabel* m_example;
-    QLineEdit* m_name;
-    QLineEdit* m_description;
-    SegmentedControl* m_methods;
-    SegmentedControl* m_does;
-    QWidget* m_scriptPart;
-    QWidget* m_fixedPart;
+    QLineEdit* m_route = nullptr;
+    FieldFrame* m_routeFrame = nullptr;
+    QLabel* m_routeLine = nullptr;
+    Button* m_conflict = nullptr;
+    QLabel* m_example = nullptr;
+    QLineEdit* m_name = nullptr;
+    QLineEdit* m_description = nullptr;
+    SegmentedControl* m_methods = nullptr;
+    SegmentedControl* m_does = nullptr;
+    QWidget* m_scriptPart = nullptr;
+    QWidget* m_fixedPart = nullptr;
     QComboBox* m_script = nullptr;
     QLabel* m_scriptHint = nullptr;
     SegmentedControl* m_input = nullptr;
@@ -81,7 +84,7 @@ private:
     QPlainTextEdit* m_headers = nullptr;
     QPlainTextEdit* m_body = nullptr;
     QLabel* m_fixedHint = nullptr;
-    MultiPicker* m_tokens;
+    MultiPicker* m_tokens = nullptr;
 };
 
 } // namespace tokenhouse

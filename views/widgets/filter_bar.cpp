@@ -271,7 +271,7 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event)
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-            if (!(watched == m_expert && m_completer->popup()->isVisible())) {
+            if (watched != m_expert || !m_completer->popup()->isVisible()) {
                 m_state.apply();
                 return true;
             }

@@ -58,23 +58,23 @@ private:
     FilterWords m_words;
     const TimeText& m_times;
     QString m_away;
-    QHBoxLayout* m_row;
-    QStackedWidget* m_stack;
-    FieldFrame* m_simple;
-    FlowLayout* m_flow;
+    QHBoxLayout* m_row = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    FieldFrame* m_simple = nullptr;
+    FlowLayout* m_flow = nullptr;
     QList<Chip*> m_chips;
     std::vector<FilterChip> m_shown;
-    QLineEdit* m_search;
-    Button* m_add;
-    FilterMenu* m_menu;
-    ExpertEdit* m_expert;
-    QCompleter* m_completer;
-    QStringListModel* m_completions;
-    Button* m_mode;
-    ElidedLabel* m_error;
-    Button* m_suggestion;
-    QLabel* m_errorTail;
-    QWidget* m_errorLine;
+    QLineEdit* m_search = nullptr;
+    Button* m_add = nullptr;
+    FilterMenu* m_menu = nullptr;
+    ExpertEdit* m_expert = nullptr;
+    QCompleter* m_completer = nullptr;
+    QStringListModel* m_completions = nullptr;
+    Button* m_mode = nullptr;
+    ElidedLabel* m_error = nullptr;
+    Button* m_suggestion = nullptr;
+    QLabel* m_errorTail = nullptr;
+    QWidget* m_errorLine = nullptr;
 };
 
 } // namespace tokenhouse

@@ -28,7 +28,7 @@ QString chipLabel(const FilterChip& chip, const FilterWords& words, const TimeTe
     QStringList values;
     for (const std::string& value : chip.values)
         values.append(wordOf(words, value));
-    const QString joined = values.join(FilterWords::tr(" or "));
+    QString joined = values.join(FilterWords::tr(" or "));
     const QString title = field == words.stateField  ? FilterWords::tr("State")
                           : field == words.userField ? words.userTitle
                           : field == words.timeField ? words.timeTitle

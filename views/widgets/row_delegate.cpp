@@ -58,6 +58,65 @@ QString eventIcon(const QString& kind)
     return QStringLiteral("info");
 }
 
+namespace {
+
+/// Stands for what is on its way, of some width or other.
+void paintPlaceholder(QPainter* painter, const Theme& theme, const QRect& room, const QModelIndex& index)
+{
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(theme.colour(Role::NeutralSoft));
+    const int width = qMin(room.width(), 36 + (index.row() * 37 + index.column() * 53) % 60);
+    painter->drawRoundedRect(QRectF(room.left(), room.center().y() - 4, width, 8), 4, 4);
+    painter->setRenderHint(QPainter::Antialiasing, false);
+}
+
+/// What happened: a small drawing and the word; red only for what was refused or removed.
+void paintEvent(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index, const QRect& room)
+{
+    const Theme& theme = Theme::of(option.widget);
+    const QString kind = index.data(EventKindRole).toString();
+    const QString text = index.data(Qt::DisplayRole).toString();
+    const bool isRed = index.data(RefusedRole).toBool();
+    const bool isProof = eventIcon(kind) == QLatin1String("shield");
+    const QColor ink = theme.colour(isRed ? Role::Refused : isProof ? Role::Held : Role::Text);
+    const QRect icon = QStyle::visualRect(option.direction, room, QRect(room.left(), room.center().y() - 6, 14, 14));
+    icons::paint(painter, icon, eventIcon(kind), isRed || isProof ? ink : theme.colour(Role::Muted));
+    painter->setPen(ink);
+    const QRect words = QStyle::visualRect(option.direction, room, room.adjusted(21, 0, 0, 0));
+    painter->drawText(words,
+                      static_cast<int>(QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter)),
+                      option.fontMetrics.elidedText(text, Qt::ElideRight, words.width()));
+}
+
+/// The current row of the table with the keyboard, each cell its part of it.
+void paintRing(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    const Theme& theme = Theme::of(option.widget);
+    const auto* table = qobject_cast<const QTableView*>(option.widget);
+    if (!table || table->currentIndex().row() != index.row() || !hasFocus(*table))
+        return;
+    // One ring around the whole row: the row is what one acts on, a box within it would look like an editor.
+    const QHeaderView* header = table->horizontalHeader();
+    const int width = theme.focusWidth();
+    const QColor ink = theme.colour(Role::Accent);
+    const QRect cell = option.rect.adjusted(0, 0, 0, -1);
+    painter->fillRect(QRect(cell.left(), cell.top(), cell.width(), width), ink);
+    painter->fillRect(QRect(cell.left(), cell.bottom() + 1 - width, cell.width(), width), ink);
+    const bool fromRight = option.direction == Qt::RightToLeft;
+    const int visual = header->visualIndex(index.column());
+    if (visual == outermost(*header, 0, 1))
+        painter->fillRect(QRect(fromRight ? cell.right() + 1 - width : cell.left(), cell.top(), width, cell.height()),
+                          ink);
+    // Over a table that is scrolled sideways the row goes on behind the frozen column.
+    const bool isFrozen = qobject_cast<const FrozenColumn*>(table) != nullptr;
+    if (!isFrozen && visual == outermost(*header, header->count() - 1, -1))
+        painter->fillRect(QRect(fromRight ? cell.left() : cell.right() + 1 - width, cell.top(), width, cell.height()),
+                          ink);
+}
+
+} // namespace
+
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
 {
     return {80, m_compact ? measure::rowCompact : measure::row};
@@ -79,16 +138,18 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
 
     const QRect room = QStyle::visualRect(option.direction, option.rect,
                                           option.rect.adjusted(measure::cellStart, 0, -measure::cellEnd, -1));
-    if (!index.data(LoadedRole).toBool()) {
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(theme.colour(Role::NeutralSoft));
-        const int width = qMin(room.width(), 36 + (index.row() * 37 + index.column() * 53) % 60);
-        painter->drawRoundedRect(QRectF(room.left(), room.center().y() - 4, width, 8), 4, 4);
-        painter->restore();
-        return;
-    }
+    if (index.data(LoadedRole).toBool())
+        paintContent(painter, option, index, room);
+    else
+        paintPlaceholder(painter, theme, room, index);
+    paintRing(painter, option, index);
+    painter->restore();
+}
 
+void RowDelegate::paintContent(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index,
+                               const QRect& room) const
+{
+    const Theme& theme = Theme::of(option.widget);
     const auto kind = static_cast<ColumnKind>(index.data(KindRole).toInt());
     const QString text = index.data(Qt::DisplayRole).toString();
     const bool isOff = index.data(OffRole).toBool();
@@ -108,17 +169,7 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
             kind == ColumnKind::Number ? QStyle::visualRect(option.direction, room, room.adjusted(0, 0, -6, 0)) : room;
         m_tabular.draw(painter, place, align, text);
     } else if (!eventKind.isEmpty() && index.data(Qt::UserRole).isNull() && index.column() == 2) {
-        // What happened: a small drawing and the word; red only for what was refused or removed.
-        const bool isRed = index.data(RefusedRole).toBool();
-        const bool isProof = eventIcon(eventKind) == QLatin1String("shield");
-        const QColor ink = theme.colour(isRed ? Role::Refused : isProof ? Role::Held : Role::Text);
-        const QRect icon =
-            QStyle::visualRect(option.direction, room, QRect(room.left(), room.center().y() - 6, 14, 14));
-        icons::paint(painter, icon, eventIcon(eventKind), isRed || isProof ? ink : theme.colour(Role::Muted));
-        painter->setPen(ink);
-        const QRect words = QStyle::visualRect(option.direction, room, room.adjusted(21, 0, 0, 0));
-        painter->drawText(words, static_cast<int>(align),
-                          option.fontMetrics.elidedText(text, Qt::ElideRight, words.width()));
+        paintEvent(painter, option, index, room);
     } else {
         if (index.column() == m_linkColumn)
             painter->setPen(theme.colour(index.data(LinkRole).toString().isEmpty() ? Role::Text : Role::Accent));
@@ -132,29 +183,6 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->drawText(room, static_cast<int>(align),
                           fits ? text : painter->fontMetrics().elidedText(text, lost, room.width()));
     }
-
-    const auto* table = qobject_cast<const QTableView*>(option.widget);
-    const bool isCurrentRow = table && table->currentIndex().row() == index.row();
-    if (isCurrentRow && hasFocus(*table)) {
-        // One ring around the whole row: the row is what one acts on, a box within it would look like an editor.
-        const QHeaderView* header = table->horizontalHeader();
-        const int width = theme.focusWidth();
-        const QColor ink = theme.colour(Role::Accent);
-        const QRect cell = option.rect.adjusted(0, 0, 0, -1);
-        painter->fillRect(QRect(cell.left(), cell.top(), cell.width(), width), ink);
-        painter->fillRect(QRect(cell.left(), cell.bottom() + 1 - width, cell.width(), width), ink);
-        const bool fromRight = option.direction == Qt::RightToLeft;
-        const int visual = header->visualIndex(index.column());
-        if (visual == outermost(*header, 0, 1))
-            painter->fillRect(
-                QRect(fromRight ? cell.right() + 1 - width : cell.left(), cell.top(), width, cell.height()), ink);
-        // Over a table that is scrolled sideways the row goes on behind the frozen column.
-        const bool isFrozen = qobject_cast<const FrozenColumn*>(table) != nullptr;
-        if (!isFrozen && visual == outermost(*header, header->count() - 1, -1))
-            painter->fillRect(
-                QRect(fromRight ? cell.left() : cell.right() + 1 - width, cell.top(), width, cell.height()), ink);
-    }
-    painter->restore();
 }
 
 } // namespace tokenhouse

@@ -27,6 +27,9 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    void paintContent(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index,
+                      const QRect& room) const;
+
     TabularText m_tabular;
     bool m_compact = false;
     int m_linkColumn = -1;

@@ -21,7 +21,7 @@ bool standsAlone(QChar one)
     constexpr char16_t ellipsis = 0x2026;
     const char16_t unit = one.unicode();
     return unit == narrowSpace || unit == ellipsis
-           || (unit < firstShaped && !(unit >= firstCombining && unit <= lastCombining));
+           || (unit < firstShaped && (unit < firstCombining || unit > lastCombining));
 }
 
 } // namespace

@@ -161,9 +161,9 @@ Database::Database(const std::string& path, Mode mode)
                       | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(path.c_str(), &m_handle, flags, nullptr);
     if (code != SQLITE_OK) {
-        const SqliteError error(code, m_handle ? sqlite3_errmsg(m_handle) : sqlite3_errstr(code));
+        const std::string why = m_handle ? sqlite3_errmsg(m_handle) : sqlite3_errstr(code);
         sqlite3_close_v2(m_handle);
-        throw error;
+        throw SqliteError(code, why);
     }
     if (mode == Mode::Write) {
         // The log stays when the file is closed, so that a missing one always says that something was taken away.

@@ -44,8 +44,9 @@ std::optional<std::string> setText(const ListColumn& column)
         std::string text;
         for (std::size_t i = 0; i < methodCount; ++i) {
             const auto bit = std::to_string(std::size_t{1} << i);
-            text += (i == 0 ? "(" : "||") + ("CASE WHEN (" + name + "&" + bit + ")<>0 THEN char(10)||'")
-                    + textKey(methodName(static_cast<Method>(i))) + "' ELSE '' END";
+            text.append(i == 0 ? "(" : "||").append("CASE WHEN (").append(name).append("&").append(bit);
+            text.append(")<>0 THEN char(10)||'").append(textKey(methodName(static_cast<Method>(i))));
+            text.append("' ELSE '' END");
         }
         return text + ")";
     }

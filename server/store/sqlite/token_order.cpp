@@ -94,7 +94,7 @@ std::uint64_t sortKey(const Columns& columns, const Source& source, std::size_t 
 
 int sign(std::strong_ordering order)
 {
-    return order < 0 ? -1 : order > 0 ? 1 : 0;
+    return std::is_lt(order) ? -1 : std::is_gt(order) ? 1 : 0;
 }
 
 struct Keyed {
