@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view prefix = "api/custom/";
 constexpr std::size_t routeMaximum = 260;
+constexpr std::size_t readMaximum = 4 * routeMaximum; ///< bytes; what is longer is too long in any script
 
 /// C0, DEL and C1 (U+0080 to U+009F: two bytes in UTF-8, the first is C2). `text` is valid UTF-8.
 bool hasControl(std::string_view text)
@@ -40,8 +41,11 @@ public:
             fault("utf8", "A route must be valid UTF-8.");
             return {};
         }
-        if (prefix.size() + codePoints(m_text) > routeMaximum)
+        const bool isFlood = m_text.size() > readMaximum; // not worth a look at each of its segments
+        if (isFlood || prefix.size() + codePoints(m_text) > routeMaximum)
             fault("tooLong", "api/custom/ and the route together have at most 260 characters.");
+        if (isFlood)
+            return {};
         if (m_text.front() == '/' || m_text.back() == '/')
             fault("outerSlash", "A route neither begins nor ends with a slash.");
         std::vector<RouteSegment> segments;

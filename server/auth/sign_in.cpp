@@ -25,7 +25,8 @@ SignIn::SignIn(Store& store, Sessions& sessions, Passwords& passwords)
 
 Result<Sessions::Started> SignIn::attempt(const SignInAttempt& attempt, std::string_view password)
 {
-    const auto key = textKey(attempt.user);
+    // No user has a longer name: all such tries are one, so that names of any length cost no memory.
+    const auto key = attempt.user.size() <= nameBytes ? textKey(attempt.user) : std::string();
     const auto place = throttleAddress(attempt.address);
     const auto user = m_sessions.userByName(attempt.user);
     const auto wait = m_throttle.attempt(key, place, Throttle::Clock::now());

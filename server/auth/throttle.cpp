@@ -22,6 +22,19 @@ void Throttle::count(Entry& entry, int free, std::chrono::seconds longest, Clock
         entry.notBefore = at + std::min(longest, std::chrono::seconds(std::int64_t{1} << std::min(over, 12)));
 }
 
+/// Until when its next try must wait; what is long past is forgotten.
+Throttle::Clock::time_point Throttle::waitOf(Entries& entries, const std::string& key, Clock::time_point at)
+{
+    const auto found = entries.find(key);
+    if (found == entries.end())
+        return {};
+    if (found->second.last + remembered < at) {
+        entries.erase(found);
+        return {};
+    }
+    return found->second.notBefore;
+}
+
 void Throttle::uncount(Entries& entries, const std::string& key)
 {
     const auto found = entries.find(key);
@@ -49,17 +62,13 @@ std::chrono::seconds Throttle::attempt(const std::string& userKey, const std::st
     const std::lock_guard lock(m_mutex);
     forget(m_users, at);
     forget(m_addresses, at);
-    auto& user = m_users[userKey + '\n' + address];
-    auto& place = m_addresses[address];
-    for (auto* entry : {&user, &place}) {
-        if (entry->failures > 0 && entry->last + remembered < at)
-            *entry = {};
-    }
-    const auto until = std::max(user.notBefore, place.notBefore);
+    const auto user = userKey + '\n' + address;
+    // Only a try that counts is remembered, so that who has to wait cannot fill the memory with names.
+    const auto until = std::max(waitOf(m_users, user, at), waitOf(m_addresses, address, at));
     if (until > at)
         return std::chrono::ceil<std::chrono::seconds>(until - at);
-    count(user, freePerUser, longestPerUser, at);
-    count(place, freePerAddress, longestPerAddress, at);
+    count(m_users[user], freePerUser, longestPerUser, at);
+    count(m_addresses[address], freePerAddress, longestPerAddress, at);
     return std::chrono::seconds(0);
 }
 

@@ -34,6 +34,7 @@ private:
     };
     using Entries = std::unordered_map<std::string, Entry>;
     static void count(Entry& entry, int free, std::chrono::seconds longest, Clock::time_point at);
+    static Clock::time_point waitOf(Entries& entries, const std::string& key, Clock::time_point at);
     static void uncount(Entries& entries, const std::string& key);
     static void forget(Entries& entries, Clock::time_point at);
 

@@ -136,7 +136,11 @@ asio::awaitable<void> HttpServer::Impl::acceptLoop()
         tcp::socket socket(asio::make_strand(m_io));
         co_await m_acceptor.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
         if (!error) {
-            admit(std::move(socket));
+            try {
+                admit(std::move(socket));
+            } catch (const std::exception&) {
+                // No memory for this one: it is closed, and the next one gets its chance.
+            }
             continue;
         }
         if (!m_acceptor.is_open())

@@ -10,9 +10,14 @@ using namespace rules;
 
 namespace {
 
-/// How the secrets of a token go on when it gets another one. `keepsPrevious`: what callers have stays valid until the
-/// claim.
-void rotateSecrets(Transaction& transaction, Token& token, const StoredSecret& next, bool keepsPrevious)
+/// What becomes of the secrets that a token has when it gets another one.
+enum class Previous {
+    Ends,
+    Leaked,     ///< ends, and no token ever has it again
+    UntilClaim, ///< what callers have stays valid until the new one is claimed
+};
+
+void rotateSecrets(Transaction& transaction, Token& token, const StoredSecret& next, Previous previous)
 {
     using Role = StoredSecret::Role;
     const bool pending = token.claimUntil.has_value();
@@ -22,11 +27,12 @@ void rotateSecrets(Transaction& transaction, Token& token, const StoredSecret& n
         // What stays valid until the claim is the secret that callers have: the present one, or, if that was never
         // confirmed, the one before it. A leaked one ends at once.
         const bool callersHaveIt = pending ? secret.role == Role::Previous : secret.role == Role::Current;
-        if (keepsPrevious && callersHaveIt && !secret.leaked) {
+        if (previous == Previous::UntilClaim && callersHaveIt && !secret.leaked) {
             secret.role = Role::Previous;
             secret.until.reset();
             kept = true;
         } else {
+            secret.leaked = secret.leaked || (previous == Previous::Leaked && secret.role != Role::Retired);
             secret.role = Role::Retired;
             secret.until.reset();
         }
@@ -84,8 +90,10 @@ Result<CreatedToken> Registry::rotateToken(const Actor& actor, const Uuid& id, s
         auto token = before;
         const StoredSecret next{secret->digest, m_keys.currentKeyId(), id, StoredSecret::Role::Current, {}, false};
         // No overlap at all, in so many words: the previous secret leaked and ends now.
-        const bool endsNow = request.overlapSeconds == 0;
-        rotateSecrets(transaction, token, next, request.claimWithinSeconds && !endsNow);
+        const auto previous = request.overlapSeconds == 0  ? Previous::Leaked
+                              : request.claimWithinSeconds ? Previous::UntilClaim
+                                                           : Previous::Ends;
+        rotateSecrets(transaction, token, next, previous);
         token.claimUntil.reset();
         if (request.claimWithinSeconds)
             token.claimUntil = transaction.now() + std::chrono::seconds(*request.claimWithinSeconds);

@@ -27,7 +27,6 @@ public:
     {
         const auto path = directory + "/lock";
         m_file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        m_watch = ::inotify_init1(IN_CLOEXEC);
         if (m_file < 0 || ::flock(m_file, LOCK_EX | LOCK_NB) != 0
             || ::inotify_add_watch(m_watch, path.c_str(), IN_OPEN) < 0)
             throw std::runtime_error("no lock");
@@ -54,7 +53,7 @@ public:
 
 private:
     int m_file = -1;
-    int m_watch = -1;
+    int m_watch = ::inotify_init1(IN_CLOEXEC);
 };
 
 } // namespace

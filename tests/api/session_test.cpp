@@ -330,6 +330,11 @@ void SessionTest::throttleGrowsAndForgives()
     for (int i = 0; i < 100; ++i)
         slowed = slowed || throttle.attempt("user" + std::to_string(i), "c", at).count() > 0;
     QVERIFY(slowed);
+    // Who has to wait leaves no name behind.
+    const auto known = throttle.size();
+    for (int i = 100; i < 200; ++i)
+        QVERIFY(throttle.attempt("user" + std::to_string(i), "c", at).count() > 0);
+    QCOMPARE(throttle.size(), known);
     QCOMPARE(text(server::throttleAddress("10.1.2.3")), QStringLiteral("10.1.2.3"));
     QVERIFY(server::throttleAddress("2001:db8::1") == server::throttleAddress("2001:db8::ffff"));
     QVERIFY(server::throttleAddress("2001:db8::1") != server::throttleAddress("2001:db8:1::1"));

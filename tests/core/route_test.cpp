@@ -93,6 +93,16 @@ private Q_SLOTS:
         QVERIFY(route.error().traces.size() >= 4);
     }
 
+    void doesNotListTheFaultsOfAFlood()
+    {
+        std::string text;
+        for (int i = 0; i < 20'000; ++i)
+            text += "{" + std::to_string(i) + "}/{" + std::to_string(i) + "}/";
+        const auto route = Route::make(text);
+        QCOMPARE(route.error().traces.size(), std::size_t{1});
+        QCOMPARE(route.error().traces.front().extra.at("criterion").as_string(), "tooLong");
+    }
+
     void splitsRequestPaths_data()
     {
         QTest::addColumn<QByteArray>("path");

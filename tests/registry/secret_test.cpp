@@ -229,6 +229,7 @@ void SecretTest::endsALeakedSecretBesideAClaim()
     House::must(house.registry->rotateToken(house.actor(), token.id, 1, std::move(request), {}));
     QVERIFY(!house.isLive(token.id, 1));
     QVERIFY(house.isLive(token.id, 2));
+    QCOMPARE(reasonsOf(house.create("b", 1, house.actor())), std::vector{Reason::InvalidSecret}); // whoever asks
     letLapse(house, token.id);
     QCOMPARE(House::must(house.registry->lapseClaims()), std::size_t{1});
     QVERIFY(house.reread(token.id).isDisabled); // there is nothing to fall back to

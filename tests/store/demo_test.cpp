@@ -65,6 +65,7 @@ private Q_SLOTS:
     void repeatsBySeed();
     void writesSecretsThatWork();
     void keepsUsersOfAFreshStore();
+    void leavesWhatIsNoFreshStore();
     void refusesWhatDoesNotFit();
 };
 
@@ -223,6 +224,26 @@ void DemoTest::keepsUsersOfAFreshStore()
     QVERIFY(!must(store->setting("demo")));
     put(*store, tokenOf("one more"), 1);
     QVERIFY(must(verifyChain(*store)).good());
+}
+
+void DemoTest::leavesWhatIsNoFreshStore()
+{
+    const QTemporaryDir directory;
+    const auto path = directory.path().toStdString();
+    const auto token = tokenOf("gone");
+    {
+        const auto store = must(openStore("sqlite:", path, {.create = true}));
+        put(*store, token, 1);
+        must(store->change([&](Transaction& transaction) -> Result<void> {
+            transaction.deleteToken(token.id);
+            transaction.append(eventOf("token.deleted", "gone"));
+            return {};
+        }));
+    }
+    // No token is left, but its events, its id and its secret are, and must stay as they are.
+    QVERIFY(!makeDemo(path, options(10, 2)));
+    const auto store = must(openStore("sqlite:", path, {}));
+    QVERIFY(must(store->eventsAfter(0, 100)).back().kind == "token.deleted");
 }
 
 void DemoTest::refusesWhatDoesNotFit()

@@ -155,7 +155,7 @@ rc::Gen<std::string> value(const Field& field, const std::vector<Token>& tokens)
     case FieldType::Instant:
         return rc::gen::element<std::string>("ago(\"1d\")", "\"2026-03-10T12:00:00Z\"", "2026-03-11",
                                              "\"2026-03-12T12:00:00Z\"");
-    case FieldType::Integer: return rc::gen::element<std::string>("0", "1", "2", "20", "-1");
+    case FieldType::Integer: return rc::gen::element<std::string>("0", "1", "2", "20", "-1", "9223372036854775807");
     case FieldType::Enum:
     case FieldType::EnumSet:
         if (field.values.empty())

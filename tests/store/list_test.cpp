@@ -101,6 +101,7 @@ private Q_SLOTS:
     void initTestCase();
     void cleanupTestCase() { m_store.reset(); }
     void answersAsMemoryDoesForTokens();
+    void theLargestNumberIsNoAbsence();
     void answersAsMemoryDoesWithColumns();
     void answersAsMemoryDoesForDefinitions();
     void answersAsMemoryDoesForEvents();
@@ -211,6 +212,23 @@ void ListTest::answersAsMemoryDoesForTokens()
         if (ids != wanted)
             QFAIL(("tokens differ for " + filter + " by " + order).c_str());
         QCOMPARE(*page.totalSize, static_cast<std::int64_t>(wanted.size()));
+    }
+}
+
+void ListTest::theLargestNumberIsNoAbsence()
+{
+    for (const auto* filter : {"rateLimit <= 9223372036854775807", "rateLimit = 9223372036854775807",
+                               "rateLimit < 9223372036854775807", "rateLimit.windowSeconds <= 9223372036854775807"}) {
+        const auto list = query(filter, "id", tokenSchema());
+        const auto wanted = std::ranges::count_if(
+            m_tokens, [&](const Token& token) { return matches(list.filter, readerOf(token, at)); });
+        QCOMPARE(*must(m_store->tokens(list)).totalSize, static_cast<std::int64_t>(wanted));
+        ChangeLog log;
+        log.start(1'000'000);
+        TokenLists lists(log, 0);
+        std::int64_t total = 0;
+        columnIds(lists, list, nullptr, &total);
+        QCOMPARE(total, static_cast<std::int64_t>(wanted));
     }
 }
 

@@ -16,9 +16,15 @@ namespace tokenhouse::server {
 
 namespace {
 
-bool isEmpty(Database& database)
+/// Nothing but its users and what they did with themselves: no object, nor what one leaves behind.
+bool isFresh(Database& database)
 {
-    auto query = database.once("SELECT (SELECT count(*) FROM token) + (SELECT count(*) FROM definition)");
+    auto query = database.once("SELECT EXISTS(SELECT 1 FROM token) OR EXISTS(SELECT 1 FROM definition) OR "
+                               "EXISTS(SELECT 1 FROM secret) OR EXISTS(SELECT 1 FROM used_id) OR "
+                               "EXISTS(SELECT 1 FROM user WHERE is_removed<>0) OR "
+                               "EXISTS(SELECT 1 FROM event_text WHERE CASE WHEN json_valid(json) THEN "
+                               "coalesce(json->>'kind','') NOT GLOB 'user.*' AND "
+                               "coalesce(json->>'kind','') NOT GLOB 'session.*' ELSE 1 END)");
     return query.next() && query.integer(0) == 0;
 }
 
@@ -53,9 +59,9 @@ Result<std::unique_ptr<BulkLoad>> BulkLoad::begin(const std::string& directory)
             return tl::unexpected(std::move(checked.error()));
         if (!hasTables(*load->m_old))
             load->m_old.reset();
-        else if (!isEmpty(*load->m_old))
+        else if (!isFresh(*load->m_old))
             return fail(Fault::Conflict,
-                        "The store in " + directory + " holds tokens or APIs already; it was left alone.");
+                        "The store in " + directory + " holds tokens or APIs already, or did once; it was left alone.");
     }
     std::remove(load->m_newPath.c_str());
     const int file = ::open(load->m_newPath.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -120,10 +126,10 @@ void BulkLoad::setSetting(const std::string& name, const std::string& value)
         .run();
 }
 
-void BulkLoad::takeOver()
+Result<void> BulkLoad::takeOver()
 {
     if (!m_old)
-        return;
+        return {};
     {
         auto settings = m_old->once("SELECT name, value FROM setting");
         while (settings.next()) {
@@ -138,17 +144,21 @@ void BulkLoad::takeOver()
             writeSession(*m_database, session);
         auto events = m_old->once("SELECT sequence, json FROM event_text ORDER BY sequence");
         while (events.next()) {
-            if (auto event = readEvent(events.integer(0), events.text(1)))
-                addEvent(std::move(*event));
+            auto event = readEvent(events.integer(0), events.text(1));
+            if (!event)
+                return tl::unexpected(std::move(event.error()));
+            addEvent(std::move(*event));
         }
     }
     m_old->execute("PRAGMA wal_checkpoint(TRUNCATE)");
     m_old.reset();
+    return {};
 }
 
 Result<void> BulkLoad::finish()
 {
-    takeOver();
+    if (auto taken = takeOver(); !taken)
+        return taken;
     std::sort(m_secrets.begin(), m_secrets.end(), [](const auto& a, const auto& b) { return a.digest < b.digest; });
     for (const auto& secret : m_secrets)
         writeSecret(*m_database, secret);

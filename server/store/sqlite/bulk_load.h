@@ -31,7 +31,7 @@ public:
 
 private:
     explicit BulkLoad(const std::string& directory);
-    void takeOver();
+    Result<void> takeOver();
 
     std::string m_path;
     std::string m_newPath;

@@ -144,9 +144,7 @@ Sql comparison(const ListTable& table, const FilterNode& node, Time now)
         const auto* time = std::get_if<Time>(&node.operand);
         Sql sql{"(" + std::string(column.name) + symbol(node.op).data() + "?",
                 {time ? toMillis(*time) : std::get<std::int64_t>(node.operand)}};
-        if (node.op == CompareOp::NotEqual || node.op == CompareOp::Greater || node.op == CompareOp::GreaterEqual)
-            sql.add(" AND " + std::string(column.name) + "<").add(absentTimeText);
-        return sql.add(")");
+        return sql.add(" AND " + std::string(column.name) + "<").add(absentTimeText).add(")");
     }
     case ColumnKind::Labels:
     case ColumnKind::AllowedTokens:

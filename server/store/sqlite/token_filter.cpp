@@ -161,8 +161,8 @@ RowSet TokenLists::selectCompared(Database& database, const FilterNode& node, st
         const auto operand = time ? toMillis(*time) : std::get<std::int64_t>(node.operand);
         const auto valueAt = [&](std::size_t row) { return m_columns.number(*number, row); };
         auto rows = byOperator(bound, node.op, operand, valueAt);
-        const bool takesAbsent =
-            node.op == CompareOp::NotEqual || node.op == CompareOp::Greater || node.op == CompareOp::GreaterEqual;
+        const bool takesAbsent = node.op == CompareOp::NotEqual || node.op == CompareOp::Greater
+                                 || node.op == CompareOp::GreaterEqual || operand == absentTime;
         if (node.field->nullable && takesAbsent)
             rows &= RowSet::where(bound, [&](std::size_t row) { return valueAt(row) != absentTime; });
         return rows;
