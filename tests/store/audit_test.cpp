@@ -18,6 +18,7 @@ private Q_SLOTS:
     void namesTheEventOfAnyFlippedByte();
     void namesARewrittenEvent();
     void namesAHole();
+    void listsABrokenEventAsItWasFiled();
     void namesWhatListsKnowOtherwise_data();
     void namesWhatListsKnowOtherwise();
     void namesACutTailByItsAnchor();
@@ -130,6 +131,28 @@ void AuditTest::namesAHole()
 {
     execute("DROP TRIGGER event_text_is_kept; DELETE FROM event_text WHERE sequence=5");
     QCOMPARE(must(verifyChain(*open())).broken, std::optional<std::int64_t>(5));
+}
+
+void AuditTest::listsABrokenEventAsItWasFiled()
+{
+    const auto whole = must(open()->eventsAfter(6, 1)).at(0);
+    ListQuery query;
+    query.filter.schema = eventSchema();
+    query.pageSize = 100;
+    for (const auto* change : {"UPDATE event_text SET json='{' WHERE sequence=7",
+                               "DROP TRIGGER event_text_is_kept; DELETE FROM event_text WHERE sequence=7"}) {
+        execute(std::string("DROP TRIGGER IF EXISTS event_text_is_fixed; ") + change);
+        // One that was altered must not hide all others.
+        const auto events = must(open()->events(query)).items;
+        QCOMPARE(events.size(), std::size_t{12});
+        const auto& broken = events.at(5); // the newest first
+        QCOMPARE(broken.sequence, std::int64_t{7});
+        QCOMPARE(broken.kind, whole.kind);
+        QCOMPARE(broken.user, whole.user);
+        QVERIFY(broken.time == whole.time);
+        QVERIFY(broken.hash.empty());
+        QVERIFY(broken.reason.find("damaged") != std::string::npos);
+    }
 }
 
 void AuditTest::namesWhatListsKnowOtherwise_data()

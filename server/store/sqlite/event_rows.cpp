@@ -74,6 +74,13 @@ Failure brokenEvent(std::int64_t sequence)
     return failure;
 }
 
+std::optional<std::string> keptText(Database& database, std::int64_t sequence)
+{
+    auto query = database.query("SELECT json FROM event_text WHERE sequence=?");
+    query.bind(sequence);
+    return query.next() ? std::optional(query.string(0)) : std::nullopt;
+}
+
 } // namespace
 
 void writeEvent(Database& database, Words& words, const Event& event)
@@ -127,11 +134,31 @@ Result<Event> readEvent(std::int64_t sequence, std::string_view text)
     return event;
 }
 
-std::optional<std::string> readEventText(Database& database, std::int64_t sequence)
+Event readListedEvent(Database& database, std::int64_t sequence)
 {
-    auto query = database.query("SELECT json FROM event_text WHERE sequence=?");
-    query.bind(sequence);
-    return query.next() ? std::optional(query.string(0)) : std::nullopt;
+    const auto text = keptText(database, sequence);
+    if (auto event = readEvent(sequence, text.value_or("")))
+        return std::move(*event);
+    Event event;
+    event.sequence = sequence;
+    event.reason = "This event is damaged: only what it was filed under is known. See: tokenhoused audit verify";
+    auto row = database.query(std::string("SELECT ") + columns + " FROM event WHERE sequence=?");
+    row.bind(sequence);
+    if (!row.next())
+        return event;
+    auto words = database.query("SELECT text FROM word WHERE ref=?");
+    event.time = fromMillis(row.integer(1));
+    int column = 2;
+    for (auto* word : {&event.user, &event.client, &event.address, &event.kind, &event.objectType, &event.objectName}) {
+        words.restart();
+        words.bind(row.integer(column++));
+        if (words.next())
+            *word = words.string(0);
+    }
+    ++column; // the reason, in whose place the warning stands
+    for (auto* id : {&event.userId, &event.sessionId, &event.correlationId, &event.operationId, &event.objectId})
+        *id = row.string(column++);
+    return event;
 }
 
 std::optional<std::int64_t> readMisfiled(Database& database, std::int64_t after, const std::vector<Event>& events)

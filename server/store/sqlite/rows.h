@@ -48,7 +48,8 @@ void writeSession(Database& database, const StoredSession& session);
 void writeEvent(Database& database, Words& words, const Event& event);
 /// Fails (Internal, extra `sequence`) when the kept text is not exactly the event's form.
 Result<Event> readEvent(std::int64_t sequence, std::string_view text);
-std::optional<std::string> readEventText(Database& database, std::int64_t sequence);
+/// For a page: an event whose kept text is gone or no event is shown as it was filed, without hash, and says so.
+Event readListedEvent(Database& database, std::int64_t sequence);
 std::optional<std::int64_t> readMisfiled(Database& database, std::int64_t after, const std::vector<Event>& events);
 ChainHead readHead(Database& database);
 

@@ -138,13 +138,8 @@ Result<Page<Event>> SqliteStore::events(const ListQuery& query)
         if (!rows)
             return tl::unexpected(std::move(rows.error()));
         Page<Event> page{{}, rows->totalSize, std::move(rows->next)};
-        for (const auto row : rows->rows) {
-            const auto text = readEventText(*lease, row);
-            auto event = readEvent(row, text.value_or(""));
-            if (!event)
-                return tl::unexpected(std::move(event.error()));
-            page.items.push_back(std::move(*event));
-        }
+        for (const auto row : rows->rows)
+            page.items.push_back(readListedEvent(*lease, row));
         return page;
     });
 }
