@@ -121,7 +121,7 @@ void Application::openServer(const QUrl& url, const QString& name)
         m_settings->setServerName(url.toString(), name);
     m_serverName = m_settings->serverName(url.toString());
     if (m_serverName.isEmpty())
-        m_serverName = url.host();
+        m_serverName = url.authority(); // with the port: several servers may run on one machine
     m_session.leave();
     m_workspace.reset();
     m_window->setPlace(m_serverName, serverColour, false);

@@ -2,6 +2,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QUrl>
 
 #include "network/connection.h"
@@ -40,8 +41,10 @@ Options::Outcome Options::read(const QStringList& arguments)
     const auto wrong = [](const QString& text) { return Outcome{2, text}; };
     if (!parser.parse(QStringList{QStringLiteral("tokenhouse")} + arguments))
         return wrong(parser.errorText());
-    if (parser.isSet(help))
-        return {0, parser.helpText()};
+    if (parser.isSet(help)) {
+        static const QRegularExpression name(QStringLiteral("^(\\S+) \\S+"));
+        return {0, parser.helpText().replace(name, QStringLiteral("\\1 tokenhouse"))}; // Qt knows no name yet
+    }
     if (parser.isSet(version))
         return {0, QStringLiteral("tokenhouse %1").arg(QCoreApplication::applicationVersion())};
     server = parser.value(serverOption);

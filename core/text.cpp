@@ -51,6 +51,9 @@ bool isDangerous(std::int32_t point)
     const auto category = utf8proc_category(point);
     if (category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP)
         return true;
+    // Seen by nobody, they make two names look alike. The joiners (U+200C, U+200D) shape what is written.
+    if (point == 0x00AD || point == 0x180E || point == 0x200B || (point >= 0x2060 && point <= 0x2064))
+        return true;
     return point == 0x061C || point == 0x200E || point == 0x200F || (point >= 0x202A && point <= 0x202E)
            || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
 }

@@ -63,7 +63,7 @@ constexpr auto fields = std::to_array<Word>({
     {"secret", QT_TRANSLATE_NOOP("Field", "Secret")},
     {"claimUntil", QT_TRANSLATE_NOOP("Field", "To be confirmed until")},
     {"previousSecretUntil", QT_TRANSLATE_NOOP("Field", "Previous secret valid until")},
-    {"disableCode", QT_TRANSLATE_NOOP("Field", "Reason")},
+    {"disableCode", QT_TRANSLATE_NOOP("Field", "Kind of reason")},
     {"state", QT_TRANSLATE_NOOP("Field", "State")},
     {"route", QT_TRANSLATE_NOOP("Field", "URL")},
     {"methods", QT_TRANSLATE_NOOP("Field", "Methods")},
@@ -189,7 +189,9 @@ QString changedFieldsText(const Event& event)
             titles << fieldTitle(change.field);
         }
     }
-    const auto isCode = [](const FieldChange& change) { return change.field == "disableCode"; };
+    const auto isCode = [](const FieldChange& change) {
+        return change.field == "disableCode" && !change.after.is_null() && change.after != "none";
+    };
     if (isSwitch && (!event.reason.empty() || std::ranges::any_of(event.changes, isCode))) {
         titles << tr(QT_TRANSLATE_NOOP("Event", "reason given"));
     }

@@ -239,7 +239,9 @@ QStringList FilterState::completions(int position) const
         }
         words << QStringLiteral("AND") << QStringLiteral("OR") << QStringLiteral("NOT");
     }
-    words.removeIf([&](const QString& word) { return !word.startsWith(prefix, Qt::CaseInsensitive); });
+    // What stands there already is no offer, and its list would hide what is wrong with the rest.
+    words.removeIf(
+        [&](const QString& word) { return !word.startsWith(prefix, Qt::CaseInsensitive) || word == prefix; });
     return words;
 }
 

@@ -24,6 +24,17 @@ DetailFact textFact(const char* key, QString label, const std::string& value,
     return {QString::fromLatin1(key), std::move(label), safeText(value), {}, exactText(value), kind};
 }
 
+/// A text that may have several lines, which are seen as lines.
+DetailFact linesFact(const char* key, QString label, const std::string& value)
+{
+    QStringList lines;
+    for (const QString& line : exactText(value).split(QLatin1Char('\n')))
+        lines << safeText(utf8(line.endsWith(QLatin1Char('\r')) ? line.chopped(1) : line));
+    auto fact = textFact(key, std::move(label), value, DetailFact::Kind::Multiline);
+    fact.value = lines.join(QLatin1Char('\n'));
+    return fact;
+}
+
 /// "yesterday 16:41 · p.okafor"
 DetailFact timeFact(const char* key, QString label, const TimeText& times, Time time, const std::string& by = {})
 {
@@ -57,8 +68,7 @@ ObjectDetails detailsOf(const Token& token, const TimeText& times)
     auto& facts = details.facts;
     facts.push_back(textFact("id", tr(QT_TRANSLATE_NOOP("Details", "Id")), token.id.text(), DetailFact::Kind::Id));
     if (!token.description.empty()) {
-        facts.push_back(textFact("description", tr(QT_TRANSLATE_NOOP("Details", "Description")), token.description,
-                                 DetailFact::Kind::Multiline));
+        facts.push_back(linesFact("description", tr(QT_TRANSLATE_NOOP("Details", "Description")), token.description));
     }
     if (!token.owner.empty()) {
         facts.push_back(textFact("owner", tr(QT_TRANSLATE_NOOP("Details", "Owner")), token.owner));
@@ -139,8 +149,8 @@ ObjectDetails detailsOf(const Definition& definition, const TimeText& times)
         facts.push_back(textFact("name", tr(QT_TRANSLATE_NOOP("Details", "Name")), definition.name));
     }
     if (!definition.description.empty()) {
-        facts.push_back(textFact("description", tr(QT_TRANSLATE_NOOP("Details", "Description")), definition.description,
-                                 DetailFact::Kind::Multiline));
+        facts.push_back(
+            linesFact("description", tr(QT_TRANSLATE_NOOP("Details", "Description")), definition.description));
     }
     QStringList methods;
     for (const auto method : definition.methods) {

@@ -118,6 +118,8 @@ void RotateSecret::run()
         m_unanswered.reset();
         m_dialog = new RotateDialog(QString::fromStdString(displaySafe(m_token.name)), &m_context.window);
         m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+        if (m_token.disableCode == DisableCode::Leaked)
+            m_dialog->setLeaked();
         followRights(m_context.session, m_dialog.data(), {Permission::TokensWrite});
         connect(m_dialog, &RotateDialog::submitted, this, &RotateSecret::submit);
         m_dialog->open();

@@ -60,6 +60,7 @@ public:
             return {Kind::InvalidResult, 0, false, {}, "the result is no object"};
         }
         auto* const object = const_cast<JSObjectRef>(result);
+        judgeMembers(object);
         readCode(member(object, "responseCode"));
         readBody(member(object, "responseBody"), member(object, "responseBodyBytes"));
         readHeaders(member(object, "responseHeaders"));
@@ -76,6 +77,29 @@ private:
         if (good()) {
             m_outcome.kind = kind;
             m_outcome.body = std::move(detail);
+        }
+    }
+
+    /// An object with members of which none is ours was meant for something else: its answer would be empty, and the
+    /// call would pass for good.
+    void judgeMembers(JSObjectRef object)
+    {
+        for (const char* one : {"responseCode", "responseBody", "responseBodyBytes", "responseHeaders"}) {
+            if (JSObjectHasProperty(m_context, object, Text(one).ref())) {
+                return;
+            }
+        }
+        // A list's members are not counted: there may be more of them than the worker has memory for.
+        bool hasMembers = JSValueIsArray(m_context, object)
+                          || JSValueGetTypedArrayType(m_context, object, nullptr) != kJSTypedArrayTypeNone;
+        if (!hasMembers) {
+            auto* const names = JSObjectCopyPropertyNames(m_context, object);
+            hasMembers = JSPropertyNameArrayGetCount(names) > 0;
+            JSPropertyNameArrayRelease(names);
+        }
+        if (hasMembers) {
+            fault(Kind::InvalidResult,
+                  "the result has none of responseCode, responseBody, responseBodyBytes and responseHeaders");
         }
     }
 

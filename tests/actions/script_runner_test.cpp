@@ -72,6 +72,8 @@ private Q_SLOTS:
         row("a chain of promises", "return (async () => { await null; await 1; return {responseBody: 'q'} })()", good,
             200, "q");
         row("an own thenable", "return {then(ok) { ok({responseBody: 'r'}) }}", good, 200, "r");
+        row("another's members", "return {status: 201, body: 'x'}", bad);
+        row("a list", "return [1, 2]", bad);
         row("nothing", "", bad);
         row("null", "return null", bad);
         row("text itself", "return 'text'", bad);

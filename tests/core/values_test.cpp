@@ -86,6 +86,8 @@ private Q_SLOTS:
         QCOMPARE(displaySafe("a\nb\xE2\x80\xAE"
                              "c"),
                  std::string("a\\u{000A}b\\u{202E}c"));
+        QCOMPARE(displaySafe("zero\xE2\x80\x8Bwidth \xC2\xAD \xE2\x81\xA0"),
+                 std::string("zero\\u{200B}width \\u{00AD} \\u{2060}"));
         QCOMPARE(elided("\xC3\xA4\xC3\xA4\xC3\xA4", 2), std::string("\xC3\xA4\xC3\xA4\xE2\x80\xA6"));
         QCOMPARE(editDistance("isDisabld", "isDisabled"), std::size_t{1});
     }

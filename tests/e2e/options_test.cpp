@@ -18,6 +18,7 @@ private Q_SLOTS:
         QVERIFY(!Options().read({QStringLiteral("--demo"), QStringLiteral("tokenhouse://x/tokens/y")}).exitCode);
         QVERIFY(!Options().read({}).exitCode);
         QCOMPARE(Options().read({QStringLiteral("--help")}).exitCode, 0);
+        QVERIFY(Options().read({QStringLiteral("--help")}).text.startsWith(QLatin1String("Usage: tokenhouse ")));
         QCOMPARE(Options().read({QStringLiteral("--version")}).exitCode, 0);
     }
 

@@ -1,6 +1,7 @@
 #include <QtTest>
 
 #include <QCheckBox>
+#include <QWindow>
 
 #include "tests/e2e/remote_desktop.h"
 #include "views/widgets/secret_field.h"
@@ -29,6 +30,9 @@ private Q_SLOTS:
     void saysThatThePasswordIsWrong()
     {
         m_desk.open();
+        QVERIFY(driver::waitFor([] { return dialog(); }));
+        // It lies above its window also when that one was not there yet.
+        QCOMPARE(dialog()->windowHandle()->transientParent(), m_desk.window()->windowHandle());
         QVERIFY(m_desk.enter(QStringLiteral("anna"), QStringLiteral("not the password")));
         QVERIFY2(says(QStringLiteral("is wrong")), qPrintable(driver::visibleText(dialog())));
         QVERIFY(driver::waitFor([] { return isPasswordEmpty(); }));

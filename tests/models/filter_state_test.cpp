@@ -145,6 +145,9 @@ private Q_SLOTS:
         QVERIFY(state.completions(4).contains(QStringLiteral("lastModified")));
         state.setExpertText(QStringLiteral("state = un"));
         QCOMPARE(state.completions(10), QStringList{QStringLiteral("unclaimed")});
+        state.setExpertText(QStringLiteral("ownr:\"x\" AND isDisabled = true"));
+        QCOMPARE(state.completions(30), QStringList()); // what stands there is no offer
+        state.setExpertText(QStringLiteral("state = un"));
         QVERIFY(state.completions(0).contains(QStringLiteral("name")));
         state.setExpertText(QStringLiteral("(name:\"x\""));
         QCOMPARE(state.completions(9), QStringList());

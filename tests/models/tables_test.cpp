@@ -108,7 +108,9 @@ private Q_SLOTS:
         auto disabled = tests::event(5, "token.disabled");
         disabled.changes = {{"isDisabled", false, true}, {"disableCode", "none", "leaked"}};
         disabled.reason = "seen in a log";
-        source->rows = {deleted, updated, strange, session, disabled};
+        auto enabled = tests::event(4, "token.enabled");
+        enabled.changes = {{"isDisabled", true, false}, {"disableCode", "leaked", nullptr}};
+        source->rows = {deleted, updated, strange, session, disabled, enabled};
         EventsModel model(m_times);
         const Tester tester(&model, Tester::FailureReportingMode::QtTest);
         model.setSource(source);
@@ -120,6 +122,7 @@ private Q_SLOTS:
         QCOMPARE(model.index(3, EventsModel::Object).data(LinkRole).toString(),
                  QString()); // there is no page to show it
         QCOMPARE(model.index(4, EventsModel::Changed).data().toString(), QStringLiteral("reason given"));
+        QCOMPARE(model.index(5, EventsModel::Changed).data().toString(), QString()); // it was taken back
         QCOMPARE(model.idAt(1), QStringLiteral("8"));
         QCOMPARE(source->last.orderBy, std::string("time desc"));
     }
@@ -246,6 +249,7 @@ private Q_SLOTS:
     {
         auto one = token(1);
         one.owner = "Team\nOne";
+        one.description = "for\r\ntwo\u202Elines";
         one.claimUntil = m_now + std::chrono::minutes(5);
         const auto details = detailsOf(one, m_times);
         QCOMPARE(details.title, QStringLiteral("token 1"));
@@ -258,6 +262,7 @@ private Q_SLOTS:
             }
             return DetailFact();
         };
+        QCOMPARE(fact(QStringLiteral("description")).value, QStringLiteral("for\ntwo\\u{202E}lines"));
         QCOMPARE(fact(QStringLiteral("owner")).value, QStringLiteral("Team\\u{000A}One"));
         QCOMPARE(fact(QStringLiteral("createdAt")).value, QStringLiteral("4 Mar 2026 10:00 · maria.k"));
         QCOMPARE(fact(QStringLiteral("expiresAt")).value, QStringLiteral("never"));

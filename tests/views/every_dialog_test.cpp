@@ -24,6 +24,7 @@
 #include "views/dialogs/token_in_use_dialog.h"
 #include "views/widgets/scrim.h"
 #include "views/widgets/secret_field.h"
+#include "views/widgets/segmented_control.h"
 
 using namespace tokenhouse;
 
@@ -135,6 +136,15 @@ private Q_SLOTS:
         for (const auto* label : error.findChildren<QLabel*>())
             told += label->text().contains(QStringLiteral("The name is empty."));
         QCOMPARE(told, 1);
+    }
+
+    void aLeakedSecretIsNotKept()
+    {
+        RotateDialog rotate(QStringLiteral("ops-bot"));
+        QVERIFY(!rotate.endsNow());
+        rotate.setLeaked();
+        QVERIFY(rotate.endsNow());
+        QVERIFY(!walk::named<SegmentedControl>(rotate, QStringLiteral("Present secret"))->isEnabled());
     }
 
     void noRoomIsKeptForAReasonThatNeverCame()

@@ -141,6 +141,7 @@ private Q_SLOTS:
 
         QTest::mouseClick(walk::named<Button>(bar, QStringLiteral("Expert filter")), Qt::LeftButton);
         QVERIFY(state.isExpert());
+        QCOMPARE(bar.focusWidget(), walk::named<QLineEdit>(bar, QStringLiteral("Filter as text")));
         auto* expert = walk::named<QLineEdit>(bar, QStringLiteral("Filter as text"));
         QVERIFY(expert);
         QTest::keyClicks(expert, QStringLiteral("isDisabld = true"));

@@ -31,6 +31,14 @@ RotateDialog::RotateDialog(const QString& tokenName, QWidget* parent) : HouseDia
     judge();
 }
 
+void RotateDialog::setLeaked()
+{
+    m_isLeaked = true;
+    m_previous->setChecked(EndNow);
+    m_previous->setEnabled(false);
+    judge();
+}
+
 bool RotateDialog::generatesSecret() const
 {
     return m_secret->generates();
@@ -48,8 +56,9 @@ void RotateDialog::judge()
 {
     setTextRole(m_meaning, endsNow() ? Role::Warning : Role::Muted);
     m_meaning->setText(
-        endsNow() ? tr("Whoever still calls with the present secret gets 401 at once, and there is no way back.")
-                  : tr("If nobody confirms the new one in time, the present one simply stays."));
+        m_isLeaked  ? tr("It was disabled as leaked, so it ends with the rotation.")
+        : endsNow() ? tr("Whoever still calls with the present secret gets 401 at once, and there is no way back.")
+                    : tr("If nobody confirms the new one in time, the present one simply stays."));
     setMainReason(m_secret->reason());
 }
 

@@ -13,6 +13,8 @@ class RotateDialog : public HouseDialog {
 
 public:
     explicit RotateDialog(const QString& tokenName, QWidget* parent = nullptr);
+    /// The present secret was disabled as leaked: there is no choice of keeping it.
+    void setLeaked();
     bool generatesSecret() const;
     SecretBytes secret() const;
     /// "End it now, it leaked": the present secret stops with the rotation.
@@ -29,6 +31,7 @@ private:
     SecretChoice* m_secret;
     SegmentedControl* m_previous;
     QLabel* m_meaning;
+    bool m_isLeaked = false;
 };
 
 } // namespace tokenhouse

@@ -49,7 +49,10 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, const TimeText& time
     m_stack->addWidget(makeExpert());
     m_stack->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_mode = new Button(tr("Expert"), Button::Kind::Normal, this);
-    connect(m_mode, &Button::chosen, this, [this] { m_state.setExpert(!m_state.isExpert()); });
+    connect(m_mode, &Button::chosen, this, [this] {
+        m_state.setExpert(!m_state.isExpert());
+        focusSearch(); // whoever asks for the other face wants to write there
+    });
     m_row->addWidget(m_stack, 1);
     m_row->addWidget(m_mode, 0, Qt::AlignTop);
     outer->addLayout(m_row);
