@@ -67,6 +67,8 @@ using RowRanges = std::vector<std::pair<int, int>>;
 ///   indexes (so: selection and current row) follow their objects by id within the pages at hand, and become invalid
 ///   when the object is not among them. refreshed() follows; a view that wants to keep its scroll position takes a
 ///   persistent index of its top row before and looks where it is after.
+/// - Where the server says that it may not be read (Forbidden), whatever was asked, the rows go and state() is Failed
+///   until reload().
 /// - While the server is away (setAway) the rows at hand stay readable, nothing is asked, and state() is Stale.
 class PagedModel : public QAbstractTableModel {
     Q_OBJECT
@@ -183,6 +185,8 @@ private:
     void askFirst();
     void takeFirst(int page, std::optional<std::int64_t> total, std::optional<Failure> failure);
     void takePage(int page, std::optional<std::int64_t> total, std::optional<Failure> failure);
+    /// Nothing of this list is shown or asked for until somebody asks anew.
+    void giveUp(Failure failure);
     void startRefresh();
     void finishRefresh();
     bool rowsStayed(std::int64_t newTotal) const;

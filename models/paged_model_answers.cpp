@@ -19,6 +19,10 @@ void PagedModel::answered(int page, std::uint64_t generation, bool quiet, std::o
 {
     Q_ASSERT(generation == m_generation);
     Q_UNUSED(generation)
+    if (failure && failure->fault == Fault::Forbidden) {
+        giveUp(std::move(*failure)); // the right to read it is gone, and so is all that was read
+        return;
+    }
     if (quiet) {
         if (m_refreshPending.erase(page) == 0) {
             dropFresh(page);
@@ -46,24 +50,22 @@ void PagedModel::answered(int page, std::uint64_t generation, bool quiet, std::o
 
 void PagedModel::takeFirst(int page, std::optional<std::int64_t> total, std::optional<Failure> failure)
 {
+    if (failure && failure->fault != Fault::Unreachable) {
+        giveUp(std::move(*failure));
+        return;
+    }
     m_firstPending = false;
-    const bool unreachable = failure && failure->fault == Fault::Unreachable;
     const auto before = m_total;
     if (failure) {
         m_firstNeeded = true;
         m_failure = std::move(failure);
-    }
-    if (!unreachable) {
+    } else {
         beginResetModel();
         clearPages();
-        m_used.clear();
-        m_total = 0;
-        if (!m_failure) {
-            m_total = total.value_or(freshSize(page));
-            keepFresh(page);
-            m_used.push_back(page);
-            m_loadedAt = m_times.now();
-        }
+        m_total = total.value_or(freshSize(page));
+        keepFresh(page);
+        m_used = {page};
+        m_loadedAt = m_times.now();
         endResetModel();
     }
     m_visibleFirst = m_visibleLast = -1;
@@ -75,6 +77,25 @@ void PagedModel::takeFirst(int page, std::optional<std::int64_t> total, std::opt
     if (!m_failure && std::exchange(m_refreshAgain, false)) {
         refresh();
     }
+}
+
+void PagedModel::giveUp(Failure failure)
+{
+    forgetQuestions();
+    m_firstPending = false;
+    m_firstNeeded = true;
+    m_failure = std::move(failure);
+    m_named.clear();
+    beginResetModel();
+    clearPages();
+    m_used.clear();
+    const auto before = std::exchange(m_total, 0);
+    endResetModel();
+    m_visibleFirst = m_visibleLast = -1;
+    if (before != 0) {
+        Q_EMIT totalChanged(m_total);
+    }
+    updateState();
 }
 
 void PagedModel::takePage(int page, std::optional<std::int64_t> total, std::optional<Failure> failure)
@@ -200,7 +221,9 @@ void PagedModel::finishRefresh()
 {
     if (m_refreshFailed) {
         clearFresh();
-        m_refreshTimer.start(refreshRetry); // what was told is still not shown
+        if (m_failure->fault != Fault::NoSession) { // whose end has the window ask again once somebody signed in
+            m_refreshTimer.start(refreshRetry);     // what was told is still not shown
+        }
         Q_EMIT stateChanged();
         return;
     }

@@ -32,6 +32,11 @@ private:
             name(row);
         }
     }
+    bool isAskedAgain(int asked) const
+    {
+        return QTest::qWaitFor([&] { return m_source->count > asked; },
+                               static_cast<int>(PagedModel::refreshRetry.count()) + 200);
+    }
 
 private Q_SLOTS:
     void init()
@@ -297,6 +302,53 @@ private Q_SLOTS:
         m_source->failure.reset();
         QTRY_COMPARE_WITH_TIMEOUT(m_model->rowCount(), 249, 20'000); // nobody asks
         QVERIFY(!m_model->failure());
+    }
+
+    void whatOneMayNoLongerReadGoesAtOnce_data()
+    {
+        QTest::addColumn<bool>("isQuiet");
+        QTest::newRow("refresh") << true;
+        QTest::newRow("page") << false;
+    }
+    void whatOneMayNoLongerReadGoesAtOnce()
+    {
+        QFETCH(bool, isQuiet);
+        m_model->setSource(m_source);
+        show(0, 20);
+        QSignalSpy totals(m_model.get(), &PagedModel::totalChanged);
+        m_source->failure = Failure{Fault::Forbidden, "no", {}, {}};
+        if (isQuiet)
+            m_model->noteChanged({idText(0)});
+        else
+            name(150);
+        QTRY_COMPARE(m_model->state(), State::Failed);
+        QCOMPARE(m_model->failure()->fault, Fault::Forbidden);
+        QCOMPARE(m_model->rowCount(), 0);
+        QCOMPARE(m_model->rowOf(idText(5)), -1);
+        QCOMPARE(totals.last().first().toLongLong(), 0);
+
+        // Nobody asks until something changes.
+        const int asked = m_source->count;
+        m_model->noteChanged({idText(0)});
+        m_model->refresh();
+        QVERIFY(!isAskedAgain(asked));
+        m_source->failure.reset();
+        m_model->reload();
+        QCOMPARE(m_model->state(), State::Ready);
+        QCOMPARE(m_model->rowCount(), 250);
+        QVERIFY(!m_model->failure());
+    }
+
+    void anEndedSessionLeavesWhatWasRead()
+    {
+        m_model->setSource(m_source);
+        show(0, 20);
+        m_source->failure = Failure{Fault::NoSession, "sign in", {}, {}};
+        m_model->noteChanged({idText(0)});
+        QTRY_VERIFY(m_model->failure());
+        QVERIFY(!isAskedAgain(m_source->count));
+        QCOMPARE(m_model->state(), State::Ready);
+        QCOMPARE(m_model->rowCount(), 250);
     }
 
     void aDeletedObjectLeavesTheSelection()
