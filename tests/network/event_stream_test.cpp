@@ -4,7 +4,7 @@
 #include <QTest>
 
 #include "network/event_stream.h"
-#include "tests/network/fake_server.h"
+#include "tests/support/fake_server.h"
 
 using namespace tokenhouse;
 using namespace std::chrono_literals;

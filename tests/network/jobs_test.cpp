@@ -9,7 +9,7 @@
 #include "network/server_jobs.h"
 #include "network/session_jobs.h"
 #include "network/token_jobs.h"
-#include "tests/network/fake_server.h"
+#include "tests/support/fake_server.h"
 
 using namespace tokenhouse;
 using tests::FakeServer;
