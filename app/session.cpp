@@ -102,7 +102,10 @@ void Session::retryNow()
 void Session::signOut()
 {
     if (m_connection && m_connection->hasSession())
-        start<SignOutJob>(*m_connection).then(this, [this](const Result<void>&) { end(true); });
+        start<SignOutJob>(*m_connection).then(this, [this, left = m_connection.get()](const Result<void>&) {
+            if (m_connection.get() == left) // otherwise one is elsewhere by now
+                end(true);
+        });
     else
         end(true);
 }

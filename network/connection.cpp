@@ -22,12 +22,12 @@ Connection::Connection(QUrl base, QByteArray pinnedFingerprint, QObject* parent,
 
 Connection::~Connection()
 {
-    const auto jobs = std::exchange(m_jobs, {}); // a job takes itself out
-    for (auto* job : jobs) {
-        delete job;
-    }
     m_thread.quit();
     m_thread.wait();
+    for (const auto& [id, waiting] : std::exchange(m_jobs, {})) {
+        Result<Answer> answer = fail(Fault::Unreachable, "The connection was given up before the answer came.");
+        waiting.job->outlive({waiting.decode(answer), {}, Fault::Unreachable, true});
+    }
 }
 
 bool Connection::isAddressAcceptable(const QUrl& base)
@@ -60,10 +60,7 @@ void Connection::clearSession()
 quint64 Connection::send(Job& job, Call call, Decoder decode)
 {
     const auto id = m_nextId++;
-    m_jobs.insert(id, &job);
-    if (call.withSession && m_hasSession) {
-        m_sessionOf.insert(id, m_sessionSerial);
-    }
+    m_jobs[id] = {&job, decode, call.withSession && m_hasSession ? m_sessionSerial : 0};
     auto shared = std::make_shared<Call>(std::move(call));
     auto report = [this, id](CallOutcome outcome) { // the thread ends before this goes
         QMetaObject::invokeMethod(
@@ -77,19 +74,19 @@ quint64 Connection::send(Job& job, Call call, Decoder decode)
 
 void Connection::forget(quint64 id)
 {
-    m_sessionOf.remove(id);
-    if (m_jobs.remove(id) > 0) {
+    if (m_jobs.erase(id) > 0) {
         QMetaObject::invokeMethod(m_transport, [transport = m_transport, id] { transport->abort(id); });
     }
 }
 
 void Connection::finish(quint64 id, const CallOutcome& outcome)
 {
-    const auto session = m_sessionOf.take(id);
-    auto* job = m_jobs.take(id);
-    if (job == nullptr) {
+    const auto waiting = m_jobs.extract(id);
+    if (waiting.empty()) {
         return; // cancelled meanwhile
     }
+    auto* job = waiting.mapped().job;
+    const auto session = waiting.mapped().session;
     const bool ended =
         outcome.failed && outcome.fault == Fault::NoSession && session != 0 && session == m_sessionSerial;
     if (ended) {

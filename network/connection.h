@@ -1,9 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 
-#include <QHash>
 #include <QNetworkAccessManager>
 #include <QObject>
 #include <QThread>
@@ -23,7 +23,8 @@ class Transport;
 ///
 /// Trust: with a pinned SHA-256 fingerprint exactly that certificate is taken (local mode, or a person's decision kept
 /// in a profile), otherwise the system's authorities decide. TLS 1.2 at least; plain http only towards loopback.
-/// Redirects are not followed, cookies not kept, HTTP/2 is off (Qt 6.4.2). Destroying it ends all its jobs unheard.
+/// Redirects are not followed, cookies not kept, HTTP/2 is off (Qt 6.4.2). When it goes, jobs without an answer deliver
+/// Unreachable from the event loop, to whoever still listens then.
 class Connection : public QObject {
     Q_OBJECT
 
@@ -56,16 +57,20 @@ Q_SIGNALS:
     void unreachable();  ///< a call got no answer
 
 private:
+    struct Waiting {
+        Job* job = nullptr;
+        Decoder decode; ///< says what came in the job's type; here for when nothing comes
+        quint64 session = 0;
+    };
     void finish(quint64 id, const CallOutcome& outcome);
 
     QUrl m_base;
     QByteArray m_pinned;
     QThread m_thread;
-    Transport* m_transport = nullptr; ///< lives on m_thread, deleted there
-    QHash<quint64, Job*> m_jobs;
+    Transport* m_transport = nullptr;  ///< lives on m_thread, deleted there
+    std::map<quint64, Waiting> m_jobs; ///< by id: in the order they were asked
     quint64 m_nextId = 1;
     quint64 m_sessionSerial = 0;
-    QHash<quint64, quint64> m_sessionOf;
     bool m_hasSession = false;
 };
 

@@ -25,6 +25,18 @@ void Job::setContext(QObject* context)
     connect(context, &QObject::destroyed, this, [this] { delete this; });
 }
 
+void Job::outlive(CallOutcome outcome)
+{
+    m_id = 0;
+    if (m_context == nullptr) {
+        delete this;
+        return;
+    }
+    setParent(nullptr); // it goes with its context from now on
+    QMetaObject::invokeMethod(
+        this, [this, outcome = std::move(outcome)] { finish(outcome); }, Qt::QueuedConnection);
+}
+
 void Job::finish(const CallOutcome& outcome)
 {
     m_id = 0;

@@ -14,6 +14,7 @@
 namespace tokenhouse {
 
 /// One call under way. Construction is the request; the connection owns the job; it deletes itself after it delivered.
+/// When the connection goes first, it delivers Unreachable all the same.
 /// Deleting it before (cancel()), or deleting the context given to then(), ends the call: nothing is delivered. The
 /// server may have acted all the same.
 class Job : public QObject {
@@ -29,11 +30,12 @@ protected:
     Job(Connection& connection, Call call, Decoder decode);
     virtual void deliver(const std::shared_ptr<void>& result) = 0;
     void setContext(QObject* context);
-    bool hasLiveContext() const { return !m_context.isNull(); }
 
 private:
     friend class Connection;
     void finish(const CallOutcome& outcome);
+    /// finish() from the event loop, without the connection; gone at once where nobody listens.
+    void outlive(CallOutcome outcome);
 
     QPointer<Connection> m_connection;
     QPointer<QObject> m_context;

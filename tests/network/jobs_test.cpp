@@ -322,9 +322,54 @@ private Q_SLOTS:
         context.reset();
         QVERIFY(first == nullptr);
         QTRY_COMPARE(m_server->disconnections, 1); // the call ended on the wire too
-        start<GetTokenJob>(*m_connection, sample().id).then(this, [&](const Result<Token>&) { called = true; });
-        QTRY_COMPARE(m_server->requests.size(), 2u);
-        m_connection.reset(); // ends all, waits for nothing
+        QVERIFY(!called);
+    }
+
+    void aConnectionThatGoesLeavesNoJobUnanswered()
+    {
+        m_server->handler = nullptr; // never answers
+        std::vector<Fault> faults;
+        bool isGone = false;
+        QObject context;
+        auto other = std::make_unique<QObject>();
+        const auto note = [&](const Result<Token>& answer) {
+            QVERIFY(isGone);
+            faults.push_back(answer ? Fault::Internal : answer.error().fault);
+        };
+        // The first to hear it does what a window may do: it ends another's wait and asks elsewhere.
+        FakeServer second;
+        second.handler = [](const FakeServer::Request& request) { FakeServer::answer(request, 200, tokenText()); };
+        Connection elsewhere(second.url());
+        std::optional<Result<Token>> later;
+        start<GetTokenJob>(*m_connection, sample().id).then(&context, [&](const Result<Token>& answer) {
+            note(answer);
+            other.reset();
+            start<GetTokenJob>(elsewhere, sample().id).then(&context, [&](Result<Token> token) {
+                later.emplace(std::move(token));
+            });
+        });
+        start<GetTokenJob>(*m_connection, sample().id).then(other.get(), note);
+        start<GetTokenJob>(*m_connection, sample().id).then(&context, note);
+        QPointer<Job> silent(&start<GetTokenJob>(*m_connection, sample().id)); // nobody listens
+        QTRY_VERIFY(m_server->requests.size() >= 4);
+        m_connection.reset();
+        isGone = true; // from the event loop, as each answer
+        QVERIFY(silent == nullptr);
+        QTRY_VERIFY(later);
+        QVERIFY(*later);
+        QCOMPARE(faults, (std::vector<Fault>{Fault::Unreachable, Fault::Unreachable}));
+    }
+
+    void aJobIsForgottenWithWhoWaitedForItAfterTheConnectionWent()
+    {
+        auto context = std::make_unique<QObject>();
+        bool called = false;
+        QPointer<Job> job(&start<GetTokenJob>(*m_connection, sample().id));
+        static_cast<GetTokenJob*>(job.data())->then(context.get(), [&](const Result<Token>&) { called = true; });
+        m_connection.reset();
+        context.reset();
+        QVERIFY(job == nullptr);
+        QCoreApplication::processEvents();
         QVERIFY(!called);
     }
 
