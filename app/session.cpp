@@ -54,10 +54,7 @@ void Session::attach(std::unique_ptr<Connection> connection)
     });
     connect(m_stream.get(), &EventStream::lost, this,
             [this](const Failure& failure, std::chrono::milliseconds retryIn) { lose(retryIn, failure); });
-    connect(m_stream.get(), &EventStream::refused, this, [this](const Failure& failure) {
-        if (failure.fault == Fault::NoSession)
-            end(false);
-    });
+    connect(m_stream.get(), &EventStream::refused, this, [this] { end(false); });
     connect(m_stream.get(), &EventStream::events, this, &Session::changes);
     connect(m_stream.get(), &EventStream::sessionChanged, this, &Session::askFacts);
 
@@ -93,7 +90,7 @@ std::shared_ptr<PageSource<Event>> Session::events()
 
 void Session::retryNow()
 {
-    if (!m_stream)
+    if (!m_stream || m_stream->phase() != EventStream::Phase::Waiting)
         return;
     m_state.setConnecting();
     m_stream->retryNow();

@@ -104,12 +104,14 @@ void EventStream::received(const std::vector<LiveEvent>& news, bool session, con
 void EventStream::ended(const Failure& failure)
 {
     close();
-    const bool forGood =
-        failure.fault == Fault::NoSession || failure.fault == Fault::Forbidden || failure.fault == Fault::Malformed;
-    if (forGood) {
+    if (failure.fault == Fault::NoSession) {
         setPhase(Phase::Stopped);
         Q_EMIT refused(failure);
         return;
+    }
+    // Whoever has a session may have the stream: something between refuses, and will not think better of it soon.
+    if (failure.fault == Fault::Forbidden || failure.fault == Fault::Malformed) {
+        m_pause = m_pauses.longest;
     }
     auto pause = m_pause;
     if (const auto* after = failure.extra.if_contains("retryAfter"); after != nullptr && after->is_int64()) {

@@ -50,7 +50,7 @@ Q_SIGNALS:
     void live();
     /// It broke or could not be opened. The next try is in `retryIn`.
     void lost(const tokenhouse::Failure& failure, std::chrono::milliseconds retryIn);
-    /// It was refused for good (no session, no permission): Stopped.
+    /// The session has ended: Stopped. Refused in any other way it is lost.
     void refused(const tokenhouse::Failure& failure);
     void events(const std::vector<tokenhouse::LiveEvent>& events);
     /// `event: session`: the rights of the user, or the session, changed. Ask CurrentSessionJob.

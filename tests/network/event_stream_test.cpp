@@ -93,15 +93,45 @@ private Q_SLOTS:
         QTRY_COMPARE(m_stream->phase(), Phase::Live);
     }
 
-    void aRefusalIsNotTriedAgain()
+    void anEndedSessionIsNotTriedAgain()
     {
         QSignalSpy refused(m_stream.get(), &EventStream::refused);
         m_server->handler = [](const FakeServer::Request& request) {
-            FakeServer::answer(request, 403, R"({"detail":"no","missingPermission":"events.read"})");
+            FakeServer::answer(request, 401, R"({"detail":"Sign in."})");
         };
         m_stream->start();
         QTRY_COMPARE(refused.count(), 1);
         QCOMPARE(m_stream->phase(), Phase::Stopped);
+    }
+
+    void anotherRefusalIsTriedAgainAfterTheLongestPause_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::newRow("400") << 400;
+        QTest::newRow("403") << 403;
+    }
+    void anotherRefusalIsTriedAgainAfterTheLongestPause()
+    {
+        QFETCH(int, status);
+        m_stream = std::make_unique<EventStream>(*m_connection, nullptr, EventStream::Pauses{20ms, 60s, 2s});
+        m_server->handler = [=](const FakeServer::Request& request) {
+            FakeServer::answer(request, status, R"({"detail":"Not through this gate."})");
+        };
+        std::optional<Failure> why;
+        std::chrono::milliseconds pause{0};
+        connect(m_stream.get(), &EventStream::lost, this,
+                [&](const Failure& failure, std::chrono::milliseconds retryIn) {
+                    why = failure;
+                    pause = retryIn;
+                });
+        m_stream->start();
+        QTRY_VERIFY(why);
+        QCOMPARE(why->detail, std::string("Not through this gate."));
+        QVERIFY(pause >= 60s);
+        QCOMPARE(m_stream->phase(), Phase::Waiting);
+        m_server->handler = [](const FakeServer::Request& request) { FakeServer::openStream(request); };
+        m_stream->retryNow();
+        QTRY_COMPARE(m_stream->phase(), Phase::Live);
     }
 
     void aPageThatIsNoStreamIsALoss()
