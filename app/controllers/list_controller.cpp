@@ -7,6 +7,7 @@
 #include <QGuiApplication>
 #include <QItemSelectionModel>
 
+#include "models/failure_text.h"
 #include "models/selection_facts.h"
 #include "models/text.h"
 #include "views/widgets/banner.h"
@@ -17,6 +18,13 @@ namespace {
 
 /// Counting a large list costs the server more than a page of it, so many changes share one count.
 constexpr std::chrono::milliseconds countPause{700};
+
+Permission toRead(ObjectKind kind)
+{
+    if (kind == ObjectKind::Token)
+        return Permission::TokensRead;
+    return kind == ObjectKind::Definition ? Permission::DefinitionsRead : Permission::EventsRead;
+}
 
 } // namespace
 
@@ -71,6 +79,7 @@ void ListController::setView(ListPageView* view)
     connect(&session, &Session::left, this, [this] {
         forget();
         m_isAsked = false;
+        m_isForbidden = false;
         m_model.setAway(std::nullopt);
         m_wanted.clear();
         m_countTimer.stop();
@@ -78,6 +87,7 @@ void ListController::setView(ListPageView* view)
         m_view->setGrandTotal({});
         Q_EMIT grandTotalChanged();
     });
+    connect(&session, &Session::factsChanged, this, &ListController::followRights);
     connect(&session, &Session::away, this, [this](Time since) { m_model.setAway(since); });
     connect(&session, &Session::back, this, [this] {
         m_model.setAway(std::nullopt);
@@ -201,8 +211,10 @@ void ListController::followConnection()
     const auto& failure = m_context.session.failure();
     const bool refused = failure && failure->extra.contains("certificateRefused");
     banner->setKind(Banner::Kind::Warning);
-    banner->setText(refused ? tr("The server shows a certificate that is not trusted.")
-                            : tr("The server does not answer."),
+    const bool answers = failure && failure->fault != Fault::Unreachable; // it, or a gate before it
+    banner->setText(refused   ? tr("The server shows a certificate that is not trusted.")
+                    : answers ? failureText(*failure).what
+                              : tr("The server does not answer."),
                     tr("You see what it said at %1. Changes are off; your unsaved text is kept.")
                         .arg(m_context.times.momentText(*state.since())));
     const bool waiting = state.phase() == ConnectionState::Phase::Lost;
@@ -211,12 +223,30 @@ void ListController::followConnection()
     banner->show();
 }
 
+/// What may no longer be read goes from an open window, and comes again with the right.
+void ListController::followRights()
+{
+    const auto& session = m_context.session;
+    if (!session.isAttached() || session.facts().user.empty())
+        return;
+    const bool mayRead = session.facts().permissions.has(toRead(m_kind));
+    if (std::exchange(m_isForbidden, !mayRead) == mayRead) {
+        m_grandTotal.reset();
+        m_view->setGrandTotal({});
+        Q_EMIT grandTotalChanged();
+        recount();
+    }
+    const bool isRefused = m_model.failure() && m_model.failure()->fault == Fault::Forbidden;
+    if (m_isAsked && mayRead == isRefused)
+        m_model.reload();
+}
+
 void ListController::recount()
 {
-    if (!m_context.session.isAttached())
+    if (!m_context.session.isAttached() || m_isForbidden)
         return;
     count([this](std::optional<qint64> total) {
-        if (!total || total == m_grandTotal || !m_context.session.isAttached())
+        if (!total || m_isForbidden || total == m_grandTotal || !m_context.session.isAttached())
             return;
         m_grandTotal = total;
         m_view->setGrandTotal(total);

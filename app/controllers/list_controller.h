@@ -52,6 +52,7 @@ private:
     void followSelection();
     void followConnection();
     void recount();
+    void followRights();
 
     CommandContext& m_context;
     PagedModel& m_model;
@@ -66,6 +67,7 @@ private:
     QString m_wanted;                ///< an object to select as soon as it is at hand
     QString m_shownAlone;            ///< the object whose filter was set to show it
     std::optional<qint64> m_grandTotal;
+    bool m_isForbidden = false; ///< who is signed in may not read the list
 };
 
 } // namespace tokenhouse

@@ -194,6 +194,23 @@ private Q_SLOTS:
         QVERIFY(driver::waitGone(QStringLiteral("Edit token")));
     }
 
+    void whatOneMayNoLongerReadGoesAndComesBack()
+    {
+        auto* events = m_desk.window()->findChild<EventsPage*>();
+        auto* rows = events->table()->model();
+        QApplication::setActiveWindow(m_desk.window()); // no window manager does it here
+        QTest::keyClick(m_desk.window(), Qt::Key_3, Qt::ControlModifier);
+        QVERIFY(driver::waitFor([&] { return rows->rowCount() > 90 && events->isVisible(); }));
+        setGroup("Viewers");
+        QVERIFY(driver::waitFor([&] { return rows->rowCount() == 0; }));
+        QVERIFY(driver::waitFor(
+            [&] { return driver::visibleText(events).contains(QStringLiteral("The list could not be read")); }));
+        setGroup("Operators");
+        QVERIFY(driver::waitFor([&] { return rows->rowCount() > 90; }));
+        QTest::keyClick(m_desk.window(), Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(driver::waitFor([&] { return page()->isVisible(); }));
+    }
+
     void darkAndLightChangeWhileItRuns()
     {
         auto& theme = m_desk.application().theme();
