@@ -57,15 +57,22 @@ void Workspace::start()
 void Workspace::fillWithDemo()
 {
     auto* process = new QProcess(this);
-    connect(process, &QProcess::finished, this, [this, process](int exitCode) {
+    const auto giveUp = [this, process](const QString& why) {
         process->deleteLater();
-        if (exitCode == 0) {
-            launch();
-            return;
-        }
-        const auto why = QString::fromUtf8(process->readAllStandardError()).trimmed();
         Q_EMIT failed(
             Failure{Fault::Unavailable, tr("The demo stock could not be made. %1").arg(why).toStdString(), {}, {}});
+    };
+    connect(process, &QProcess::errorOccurred, this, [process, giveUp](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart) // then it does not finish either
+            giveUp(process->errorString());
+    });
+    connect(process, &QProcess::finished, this, [this, process, giveUp](int exitCode, QProcess::ExitStatus status) {
+        if (exitCode != 0 || status != QProcess::NormalExit) {
+            giveUp(QString::fromUtf8(process->readAllStandardError()).trimmed());
+            return;
+        }
+        process->deleteLater();
+        launch();
     });
     process->start(LocalServer::findProgram(),
                    {QStringLiteral("demo"), QStringLiteral("--data"), m_directory, QStringLiteral("--tokens"),
