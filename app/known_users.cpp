@@ -59,12 +59,26 @@ void KnownUsers::ask()
         Q_EMIT changed();
         return;
     }
-    start<ListUsersJob>(m_session.connection()).then(this, [this](const Result<std::vector<User>>& users) {
-        if (!users || !m_session.isAttached())
+    if (m_asking)
+        m_asking->cancel();
+    askPage({}, {});
+}
+
+void KnownUsers::askPage(const std::string& pageToken, std::set<QString> before)
+{
+    auto& job = start<ListUsersJob>(m_session.connection(), pageToken);
+    m_asking = &job;
+    job.then(this, [this, before = std::move(before)](const Result<UserPage>& page) {
+        if (!page || !m_session.isAttached())
             return; // what was known stays
-        m_server.clear();
-        for (const auto& user : *users)
-            m_server.insert(exactText(user.name));
+        auto names = before;
+        for (const auto& user : page->users)
+            names.insert(exactText(user.name));
+        if (!page->nextPageToken.empty() && names.size() > before.size()) { // a page that brings nobody ends it
+            askPage(page->nextPageToken, std::move(names));
+            return;
+        }
+        m_server = std::move(names);
         Q_EMIT changed();
     });
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <set>
+#include <string>
 
+#include <QPointer>
 #include <QStringList>
 #include <QTimer>
 
@@ -27,9 +29,11 @@ Q_SIGNALS:
 
 private:
     void ask();
+    void askPage(const std::string& pageToken, std::set<QString> before);
     void see(const PagedModel& model, const QStringList& columns, int first, int last);
 
     Session& m_session;
+    QPointer<Job> m_asking;
     QTimer m_pause; ///< many changes make one question
     std::set<QString> m_seen;
     std::set<QString> m_server;

@@ -53,22 +53,25 @@ Result<ScriptList> scriptsOf(const Answer& answer)
     return list;
 }
 
-Result<std::vector<User>> usersOf(const Answer& answer)
+Result<UserPage> usersOf(const Answer& answer)
 {
     const auto value = jsonOf(answer);
     const auto* items = value ? itemsOf(*value) : nullptr;
     if (items == nullptr) {
         return tl::unexpected<Failure>(unexpectedAnswer());
     }
-    std::vector<User> users;
+    UserPage page;
+    if (const auto* object = value->if_object()) {
+        page.nextPageToken = textOf(*object, "nextPageToken");
+    }
     for (const auto& item : *items) {
         auto user = userFromJson(item);
         if (!user) {
             return tl::unexpected<Failure>(unexpectedAnswer());
         }
-        users.push_back(std::move(*user));
+        page.users.push_back(std::move(*user));
     }
-    return users;
+    return page;
 }
 
 Result<std::vector<GroupFacts>> groupsOf(const Answer& answer)
@@ -104,7 +107,9 @@ StatusJob::StatusJob(Connection& connection) : JobOf(connection, Call::get("stat
 
 ListScriptsJob::ListScriptsJob(Connection& connection) : JobOf(connection, Call::get("scripts"), scriptsOf) {}
 
-ListUsersJob::ListUsersJob(Connection& connection) : JobOf(connection, Call::get("users"), usersOf) {}
+ListUsersJob::ListUsersJob(Connection& connection, const std::string& pageToken)
+    : JobOf(connection, Call::get("users", queryText({{"pageSize", "1000"}, {"pageToken", pageToken}})), usersOf)
+{}
 
 ListGroupsJob::ListGroupsJob(Connection& connection) : JobOf(connection, Call::get("groups"), groupsOf) {}
 

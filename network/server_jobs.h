@@ -44,9 +44,13 @@ public:
     explicit ListScriptsJob(Connection& connection);
 };
 
-class ListUsersJob final : public JobOf<std::vector<User>> {
+struct UserPage {
+    std::vector<User> users;
+    std::string nextPageToken; ///< empty after the last
+};
+class ListUsersJob final : public JobOf<UserPage> {
 public:
-    explicit ListUsersJob(Connection& connection);
+    explicit ListUsersJob(Connection& connection, const std::string& pageToken = {});
 };
 
 struct GroupFacts {
