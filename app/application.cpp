@@ -55,9 +55,11 @@ void Application::start()
 {
     if (m_workspace)
         showWorkspace();
-    else
-        openServer(QUrl(m_options.server.isEmpty() ? m_settings->lastServer() : m_options.server), {});
     m_window->show();
+    // Not before its window: a dialog that comes first is no part of it to a window manager, and would lie hidden
+    // below.
+    if (!m_workspace)
+        openServer(QUrl(m_options.server.isEmpty() ? m_settings->lastServer() : m_options.server), {});
     followLink();
 }
 

@@ -31,7 +31,7 @@ private Q_SLOTS:
     {
         m_desk.open();
         QVERIFY(driver::waitFor([] { return dialog(); }));
-        // It lies above its window also when that one was not there yet.
+        // It lies above its window, which was there first.
         QCOMPARE(dialog()->windowHandle()->transientParent(), m_desk.window()->windowHandle());
         QVERIFY(m_desk.enter(QStringLiteral("anna"), QStringLiteral("not the password")));
         QVERIFY2(says(QStringLiteral("is wrong")), qPrintable(driver::visibleText(dialog())));

@@ -8,7 +8,6 @@
 #include <QScreen>
 #include <QScrollArea>
 #include <QVBoxLayout>
-#include <QWindow>
 
 #include "models/failure_text.h"
 #include "views/widgets/label.h"
@@ -340,11 +339,6 @@ void HouseDialog::paintEvent(QPaintEvent* event)
 
 void HouseDialog::showEvent(QShowEvent* event)
 {
-    // A dialog that is shown before its window exists would not belong to it, and could lie hidden below.
-    if (parentWidget()) {
-        parentWidget()->window()->winId();
-        windowHandle()->setTransientParent(parentWidget()->window()->windowHandle());
-    }
     // A reason of the time before what it edits was put in keeps no room.
     if (!event->spontaneous()) {
         m_keepsLine = !m_reasonLine->text().isEmpty();
