@@ -74,6 +74,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
                 m_clipboard,
                 times,
                 [this](ObjectKind kind, const QString& id) { openObject(kind, id); },
+                [this](ObjectKind kind, const QString& id, const QString& name) { openObject(kind, id, name); },
                 [this](const QString& filter) { showTable(m_apis.get(), apisKey, filter); },
                 [this](const QString& operation) {
                     showTable(m_events.get(), eventsKey, QStringLiteral("operationId = %1").arg(operation));
@@ -315,13 +316,13 @@ ListController* MainWindow::current() const
                                : m_events.get();
 }
 
-void MainWindow::openObject(ObjectKind kind, const QString& id)
+void MainWindow::openObject(ObjectKind kind, const QString& id, const QString& made)
 {
     auto* controller = controllerOf(kind);
     if (!controller)
         return;
     showPage(kind == ObjectKind::Token ? tokensKey : kind == ObjectKind::Definition ? apisKey : eventsKey);
-    controller->reveal(id);
+    controller->reveal(id, made);
 }
 
 void MainWindow::showTable(ListController* controller, const QString& key, const QString& filter)

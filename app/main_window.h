@@ -35,7 +35,7 @@ public:
 
     /// Name and colour of where one works: "This computer", a server's host.
     void setPlace(const QString& name, const QColor& colour, bool isLocal);
-    void openObject(ObjectKind kind, const QString& id);
+    void openObject(ObjectKind kind, const QString& id, const QString& made = {});
     void showPage(const QString& key);
     SecretClipboardState& clipboard() { return m_clipboard; }
 

@@ -1,5 +1,6 @@
 #include "app/commands/create_token.h"
 
+#include "app/commands/allowances.h"
 #include "app/commands/follow_rights.h"
 #include "app/commands/reveal_secret.h"
 #include "core/filter.h"
@@ -56,10 +57,8 @@ void CreateToken::open(QWidget* parent)
     // The one of the last time goes only now: its dialog, which reads it, is gone for sure.
     m_apis = std::make_unique<AllowedPicker>();
     m_apis->setDefinitions(m_context.session.definitions());
-    const bool mayLink =
-        m_context.session.facts().permissions.hasAll({Permission::DefinitionsWrite, Permission::AutomationExecute});
     m_unanswered.reset();
-    m_dialog = new TokenDialog(m_context.times, mayLink ? m_apis.get() : nullptr, parent);
+    m_dialog = new TokenDialog(m_context.times, mayLink(m_context.session) ? m_apis.get() : nullptr, parent);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &TokenDialog::submitted, this, &CreateToken::submit);
     connect(m_dialog, &TokenDialog::nameEdited, this, [this](const QString& name) {
@@ -137,7 +136,8 @@ void CreateToken::submit()
             m_context.tokens.refresh();
             m_context.definitions.refresh();
             if (m_dialog->parentWidget() == &m_context.window)
-                m_context.open(ObjectKind::Token, QString::fromStdString(answer->token.id.text()));
+                m_context.showMade(ObjectKind::Token, QString::fromStdString(answer->token.id.text()),
+                                   QString::fromStdString(displaySafe(answer->token.name)));
             Q_EMIT created(answer->token);
             new RevealSecret(m_context, std::move(answer->token), std::move(sent->secret),
                              RevealSecret::Origin::Creation, apis > 0 ? tr("%Ln APIs", nullptr, apis) : QString());

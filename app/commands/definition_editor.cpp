@@ -198,7 +198,7 @@ void DefinitionEditor::saved(const Definition& definition)
     const auto id = QString::fromStdString(definition.id.text());
     m_dialog->accept();
     if (isNew)
-        m_context.open(ObjectKind::Definition, id);
+        m_context.showMade(ObjectKind::Definition, id, QString::fromStdString(displaySafe(definition.route)));
 }
 
 CreateApi::CreateApi(CommandContext& context, CreateToken& tokens, QObject* parent)

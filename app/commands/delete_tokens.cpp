@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/commands/allowances.h"
 #include "core/text.h"
 #include "network/definition_jobs.h"
 #include "network/token_jobs.h"
@@ -76,7 +77,7 @@ void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& defini
         dialog->setDisableForbidden(tr("It is disabled already."));
     else if (!context().session.facts().permissions.has(Permission::TokensWrite))
         dialog->setDisableForbidden(tr("Needs the permission tokens.write."));
-    if (!context().session.facts().permissions.hasAll({Permission::DefinitionsWrite, Permission::AutomationExecute}))
+    if (!mayLink(context().session))
         dialog->setRemoveForbidden(tr("Needs the permissions definitions.write and automation.execute."));
 
     // Ids are shown at once, their routes as soon as they are read.
@@ -120,61 +121,28 @@ void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& defini
     });
     connect(dialog, &TokenInUseDialog::removeAndDelete, dialog, [this, dialog, token, definitions] {
         dialog->setBusy(tr("Removing…"));
-        auto* work = new RemoveAndDelete(context().session, token, definitions, dialog);
-        connect(work, &RemoveAndDelete::done, dialog, [this, dialog] {
-            context().tokens.refresh();
-            context().definitions.refresh();
-            dialog->accept();
-        });
-        connect(work, &RemoveAndDelete::failed, dialog, [this, dialog](const Failure& failure) {
+        auto* work = new Allowances(context().session, token.id, {}, definitions, dialog);
+        const auto failed = [this, dialog](const Failure& failure) {
             context().definitions.refresh();
             dialog->setBusy({});
             dialog->showFailure(failure);
+        };
+        connect(work, &Allowances::failed, dialog, failed);
+        connect(work, &Allowances::done, dialog, [this, dialog, token, failed] {
+            start<DeleteTokenJob>(context().session.connection(), token.id, token.revision)
+                .then(dialog, [this, dialog, failed](const Result<void>& answer) {
+                    if (!answer) {
+                        failed(answer.error());
+                        return;
+                    }
+                    context().tokens.refresh();
+                    context().definitions.refresh();
+                    dialog->accept();
+                });
         });
         work->begin();
     });
     dialog->open();
-}
-
-RemoveAndDelete::RemoveAndDelete(Session& session, Token token, std::vector<Uuid> definitions, QObject* parent)
-    : QObject(parent), m_session(session), m_token(std::move(token)), m_definitions(std::move(definitions))
-{}
-
-void RemoveAndDelete::next()
-{
-    auto& connection = m_session.connection();
-    if (m_definitions.empty()) {
-        start<DeleteTokenJob>(connection, m_token.id, m_token.revision).then(this, [this](const Result<void>& answer) {
-            if (!answer) {
-                stop(answer.error());
-                return;
-            }
-            Q_EMIT done();
-            deleteLater();
-        });
-        return;
-    }
-    const auto id = m_definitions.back();
-    m_definitions.pop_back();
-    start<GetDefinitionJob>(connection, id).then(this, [this, id](Result<Definition> definition) {
-        if (!definition) {
-            stop(definition.error());
-            return;
-        }
-        start<DisallowTokensJob>(m_session.connection(), id, definition->revision, std::vector<Uuid>{m_token.id})
-            .then(this, [this](Result<Definition> answer) {
-                if (answer)
-                    next();
-                else
-                    stop(answer.error());
-            });
-    });
-}
-
-void RemoveAndDelete::stop(const Failure& failure)
-{
-    Q_EMIT failed(failure);
-    deleteLater();
 }
 
 } // namespace tokenhouse

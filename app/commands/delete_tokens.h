@@ -19,26 +19,4 @@ private:
     void showInUse(const Token& token, const std::vector<Uuid>& definitions);
 };
 
-/// Takes a token out of every API that lists it, one after the other, then deletes it. Safe to stop after any step;
-/// reports the first refusal and what was done until then. Deletes itself.
-class RemoveAndDelete : public QObject {
-    Q_OBJECT
-
-public:
-    RemoveAndDelete(Session& session, Token token, std::vector<Uuid> definitions, QObject* parent);
-    void begin() { next(); }
-
-Q_SIGNALS:
-    void done();
-    void failed(const tokenhouse::Failure& failure);
-
-private:
-    void next();
-    void stop(const Failure& failure);
-
-    Session& m_session;
-    Token m_token;
-    std::vector<Uuid> m_definitions;
-};
-
 } // namespace tokenhouse

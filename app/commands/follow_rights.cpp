@@ -11,8 +11,10 @@ void followRights(Session& session, HouseDialog* dialog, Permissions permissions
     needs.permissions = permissions;
     QObject::connect(&session.situation(), &SituationState::changed, dialog, [&session, dialog, needs] {
         const auto verdict = session.situation().verdict(needs);
-        dialog->setForbidden(verdict.enabled ? QString() : verdict.reason);
+        const bool isLost = session.state().phase() == ConnectionState::Phase::Lost;
+        dialog->setForbidden(verdict.enabled ? QString() : verdict.reason, isLost ? QObject::tr("Try now") : QString());
     });
+    QObject::connect(dialog, &HouseDialog::noticeLinkChosen, &session, &Session::retryNow);
 }
 
 } // namespace tokenhouse

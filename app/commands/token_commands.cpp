@@ -1,19 +1,26 @@
 #include "app/commands/token_commands.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "app/commands/allowances.h"
 #include "app/commands/follow_rights.h"
 #include "app/commands/merge.h"
 #include "app/commands/reveal_secret.h"
 #include "core/text.h"
 #include "models/failure_text.h"
+#include "network/definition_jobs.h"
 #include "network/token_jobs.h"
 #include "views/dialogs/rotate_dialog.h"
 #include "views/dialogs/token_dialog.h"
+#include "views/widgets/multi_picker.h"
 
 namespace tokenhouse {
 
 namespace {
 
 constexpr std::int64_t claimSeconds = 15 * 60;
+constexpr int apisShown = 1000; ///< a page; a token on more of them is put on and off from the APIs' side
 
 Needs requirements()
 {
@@ -41,19 +48,44 @@ void EditToken::run()
     start<GetTokenJob>(m_context.session.connection(), ids.front()).then(this, [this](Result<Token> token) {
         if (m_dialog)
             return; // asked for twice before the answer came
-        if (token)
-            edit(*token);
-        else
+        if (!token) {
             showError(m_context, tr("The token could not be read"), token.error());
+            return;
+        }
+        if (!mayLink(m_context.session) || token->usedBy > apisShown) {
+            edit(*token, {});
+            return;
+        }
+        ListRequest request;
+        request.filter = "allowedTokens:" + token->id.text();
+        request.pageSize = apisShown;
+        request.count = false;
+        start<ListDefinitionsJob>(m_context.session.connection(), request)
+            .then(this, [this, token = std::move(*token)](Result<ListPage<Definition>> apis) {
+                if (m_dialog)
+                    return;
+                // Who may not read them, or while they cannot be read, still edits the rest.
+                edit(token, apis ? std::optional(std::move(apis->items)) : std::nullopt);
+            });
     });
 }
 
-void EditToken::edit(const Token& token)
+void EditToken::edit(const Token& token, const std::optional<std::vector<Definition>>& apis)
 {
     m_before = token;
     m_original = draftOf(token);
-    m_dialog = new TokenDialog(m_context.times, nullptr, &m_context.window);
+    m_apis = std::make_unique<AllowedPicker>();
+    m_allowed.clear();
+    m_dialog = new TokenDialog(m_context.times, apis ? m_apis.get() : nullptr, &m_context.window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (apis) {
+        m_apis->setDefinitions(m_context.session.definitions());
+        for (const auto& api : *apis) {
+            m_allowed.insert(api.id);
+            m_dialog->apiPicker()->setKnownText(api.id, QString::fromStdString(displaySafe(api.route)));
+        }
+        m_apis->setPicked({m_allowed.begin(), m_allowed.end()});
+    }
     m_dialog->setToken(token);
     // What the dialog cannot show exactly (a time's milliseconds) must not count as a change.
     m_original = m_dialog->draft();
@@ -67,13 +99,13 @@ void EditToken::submit()
     m_dialog->setBusy(tr("Saving…"));
     const auto draft = merged(m_original, m_dialog->draft(), draftOf(m_before));
     start<UpdateTokenJob>(m_context.session.connection(), m_before, draft).then(m_dialog, [this](Result<Token> answer) {
-        m_dialog->setBusy({});
         if (answer) {
+            m_before = *answer;
             m_context.tokens.update(*answer);
-            m_context.tokens.refresh();
-            m_dialog->accept();
+            link();
             return;
         }
+        m_dialog->setBusy({});
         if (const auto current = currentToken(answer.error())) {
             m_before = *current;
             m_dialog->setNotice(Banner::Kind::Warning,
@@ -84,6 +116,36 @@ void EditToken::submit()
         }
         m_dialog->showFailure(answer.error());
     });
+}
+
+/// Puts it onto the APIs that were picked and off those that were not any more; a refusal leaves the dialog open.
+void EditToken::link()
+{
+    const auto picked = m_dialog->definitions(); // sorted, as the set
+    std::vector<Uuid> allow;
+    std::vector<Uuid> disallow;
+    std::ranges::set_difference(picked, m_allowed, std::back_inserter(allow));
+    std::ranges::set_difference(m_allowed, picked, std::back_inserter(disallow));
+    const bool isLinked = !allow.empty() || !disallow.empty();
+    auto* work = new Allowances(m_context.session, m_before.id, std::move(allow), std::move(disallow), m_dialog.data());
+    connect(work, &Allowances::allowed, this, [this](const Uuid& api) { m_allowed.insert(api); });
+    connect(work, &Allowances::disallowed, this, [this](const Uuid& api) { m_allowed.erase(api); });
+    const auto refresh = [this, isLinked] {
+        m_context.tokens.refresh();
+        if (isLinked)
+            m_context.definitions.refresh();
+    };
+    connect(work, &Allowances::done, m_dialog, [this, refresh] {
+        refresh();
+        m_dialog->setBusy({});
+        m_dialog->accept();
+    });
+    connect(work, &Allowances::failed, m_dialog, [this, refresh](const Failure& failure) {
+        refresh();
+        m_dialog->setBusy({});
+        m_dialog->showFailure(failure);
+    });
+    work->begin();
 }
 
 /// As for a creation: the same request, secret and key until the server has answered.

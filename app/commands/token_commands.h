@@ -1,11 +1,15 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <set>
+#include <vector>
 
 #include <QPointer>
 
 #include "app/command.h"
 #include "app/commands/command_context.h"
+#include "models/allowed_picker.h"
 
 namespace tokenhouse {
 
@@ -24,13 +28,16 @@ protected:
     void run() override;
 
 private:
-    void edit(const Token& token);
+    void edit(const Token& token, const std::optional<std::vector<Definition>>& apis);
     void submit();
+    void link();
 
     CommandContext& m_context;
     QPointer<TokenDialog> m_dialog;
     Token m_before;
     TokenDraft m_original; ///< what the dialog began with
+    std::unique_ptr<AllowedPicker> m_apis;
+    std::set<Uuid> m_allowed; ///< the APIs that list it, as far as known: read first, then what was changed
 };
 
 /// *Rotate secret* of one token, and the hand-over of the new one.

@@ -132,9 +132,10 @@ void ListController::enter()
     followSelection();
 }
 
-void ListController::reveal(const QString& id)
+void ListController::reveal(const QString& id, const QString& made)
 {
     m_wanted = id;
+    m_wantedName = made;
     m_wantedAfter = m_model.refreshes();
     showWanted(false);
     if (!m_wanted.isEmpty())
@@ -151,6 +152,11 @@ void ListController::showWanted(bool orFilter)
     }
     if (!orFilter)
         return;
+    if (!m_wantedName.isEmpty() && !m_filter.applied().isEmpty() && !isShownAlone()) {
+        m_wanted.clear();
+        m_context.say(tr("“%1” was created. The filter does not show it.").arg(m_wantedName));
+        return;
+    }
     m_shownAlone = std::exchange(m_wanted, {});
     m_filter.setFilter(QStringLiteral("id = %1").arg(m_shownAlone));
     m_view->select(m_shownAlone);
@@ -161,8 +167,13 @@ void ListController::forgetWanted(const QString& id)
 {
     if (id == m_wanted)
         m_wanted.clear();
-    if (id == m_shownAlone && m_filter.applied() == QStringLiteral("id = %1").arg(id))
+    if (id == m_shownAlone && isShownAlone())
         m_filter.clear();
+}
+
+bool ListController::isShownAlone() const
+{
+    return m_filter.applied() == QStringLiteral("id = %1").arg(m_shownAlone);
 }
 
 void ListController::select(const std::vector<Uuid>& ids)

@@ -29,8 +29,9 @@ public:
     void enter();
     /// What failed, and what may have changed.
     void askAgain();
-    /// Shows the object as soon as it is at hand; takes filters away that hide it.
-    void reveal(const QString& id);
+    /// Shows the object as soon as it is at hand; takes filters away that hide it. With `made`, the name of an object
+    /// that was just created, the user's filter stays and the status bar tells that it hides it.
+    void reveal(const QString& id, const QString& made = {});
     void select(const std::vector<Uuid>& ids);
 
 Q_SIGNALS:
@@ -49,6 +50,7 @@ private:
     void askOnce();
     void showWanted(bool orFilter);
     void forgetWanted(const QString& id);
+    bool isShownAlone() const;
     void followSelection();
     void followConnection();
     void recount();
@@ -65,6 +67,7 @@ private:
     bool m_isAsked = false;
     std::uint64_t m_wantedAfter = 0; ///< refreshes of the model that had begun when it was wanted
     QString m_wanted;                ///< an object to select as soon as it is at hand
+    QString m_wantedName;            ///< when it was just created
     QString m_shownAlone;            ///< the object whose filter was set to show it
     std::optional<qint64> m_grandTotal;
     bool m_isForbidden = false; ///< who is signed in may not read the list

@@ -194,7 +194,7 @@ void HouseDialog::setBusy(const QString& doing)
     judgeMain();
 }
 
-void HouseDialog::setForbidden(const QString& reason)
+void HouseDialog::setForbidden(const QString& reason, const QString& link)
 {
     if (reason == m_forbidden)
         return;
@@ -202,7 +202,7 @@ void HouseDialog::setForbidden(const QString& reason)
     if (reason.isEmpty())
         setNotice(Banner::Kind::Warning, {});
     else
-        setNotice(Banner::Kind::Warning, reason, tr("What you typed is kept."));
+        setNotice(Banner::Kind::Warning, reason, tr("What you typed is kept."), link);
     judgeMain();
 }
 

@@ -48,8 +48,9 @@ public:
     /// On its way: the main button is blocked with this as its reason, empty = no more.
     void setBusy(const QString& doing);
     bool isBusy() const { return !m_busy.isEmpty(); }
-    /// One may no more do this: blocks the main button, says why, keeps what was typed. Empty = may again.
-    void setForbidden(const QString& reason);
+    /// One may no more do this: blocks the main button, says why, keeps what was typed. Empty = may again. `link` is a
+    /// way out of it (noticeLinkChosen()).
+    void setForbidden(const QString& reason, const QString& link = {});
     /// A dialog on a production profile wears the profile's colour.
     void setProfileColour(const QColor& colour)
     {
