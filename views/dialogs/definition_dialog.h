@@ -2,25 +2,17 @@
 
 #include "core/definition.h"
 #include "models/route_check_state.h"
+#include "views/dialogs/action_fields.h"
 #include "views/dialogs/house_dialog.h"
 
-class QComboBox;
 class QLineEdit;
-class QPlainTextEdit;
-class QSpinBox;
 
 namespace tokenhouse {
 
 class AllowedPicker;
-class FieldFrame;
 class MultiPicker;
+class RouteField;
 class SegmentedControl;
-
-/// A script that the server has.
-struct ScriptChoice {
-    QString name;
-    QString note; ///< "changed 3 Nov"
-};
 
 /// *New API*, or the same for one that exists. The route is checked while typing by routeCheck(), whose question to
 /// the server the caller answers.
@@ -36,7 +28,7 @@ public:
     /// The scripts, and the directory they lie in (said when there are none).
     void setScripts(const QList<ScriptChoice>& scripts, const QString& directory);
     void setScriptsUnknown(const QString& why);
-    RouteCheckState& routeCheck() { return m_check; }
+    RouteCheckState& routeCheck();
     DefinitionDraft draft() const;
     MultiPicker* tokenPicker() const { return m_tokens; }
     void showFailure(const Failure& failure) override;
@@ -50,41 +42,18 @@ Q_SIGNALS:
     void conflictChosen(const QString& definitionId);
 
 private:
-    enum Does { Script, Fixed };
-    void addRoute();
     void addNameAndMethods();
-    void addAction();
-    QWidget* makeScriptPart();
-    QWidget* makeFixedPart();
-    Action action() const;
-    std::optional<HeaderList> headers(QString* fault) const;
-    void followRoute();
     void judge();
 
-    RouteCheckState m_check;
     AllowedPicker& m_picker;
     bool m_isEditing = false;
     bool m_wasDisabled = false;
-    std::string m_wantedScript;
-    QLineEdit* m_route = nullptr;
-    FieldFrame* m_routeFrame = nullptr;
-    QLabel* m_routeLine = nullptr;
-    Button* m_conflict = nullptr;
-    QLabel* m_example = nullptr;
+    RouteField* m_route;
     QLineEdit* m_name = nullptr;
-    QLineEdit* m_description = nullptr;
+    QLineEdit* m_description;
     SegmentedControl* m_methods = nullptr;
-    SegmentedControl* m_does = nullptr;
-    QWidget* m_scriptPart = nullptr;
-    QWidget* m_fixedPart = nullptr;
-    QComboBox* m_script = nullptr;
-    QLabel* m_scriptHint = nullptr;
-    SegmentedControl* m_input = nullptr;
-    QSpinBox* m_status = nullptr;
-    QPlainTextEdit* m_headers = nullptr;
-    QPlainTextEdit* m_body = nullptr;
-    QLabel* m_fixedHint = nullptr;
-    MultiPicker* m_tokens = nullptr;
+    ActionFields* m_does;
+    MultiPicker* m_tokens;
 };
 
 } // namespace tokenhouse
