@@ -58,7 +58,7 @@ QByteArray ServerTrust::fingerprint(const QUrl& server) const
 }
 
 void ServerTrust::ask(const QUrl& server, const QString& name, const CertificateFacts& facts,
-                      std::function<void()> trusted, std::function<void()> declined)
+                      std::function<void()> trusted)
 {
     if (m_dialog || facts.fingerprint.isEmpty() || facts.fingerprint == m_declined)
         return;
@@ -74,11 +74,7 @@ void ServerTrust::ask(const QUrl& server, const QString& name, const Certificate
         m_dialog->accept();
         trusted();
     });
-    connect(m_dialog, &QDialog::rejected, this, [this, digest = facts.fingerprint, declined = std::move(declined)] {
-        m_declined = digest;
-        if (declined)
-            declined();
-    });
+    connect(m_dialog, &QDialog::rejected, this, [this, digest = facts.fingerprint] { m_declined = digest; });
     m_dialog->open();
 }
 

@@ -28,8 +28,7 @@ public:
     QByteArray fingerprint(const QUrl& server) const;
     /// Asks about a refused certificate, once at a time and not again for one that was declined just now. `trusted` is
     /// called after it was kept.
-    void ask(const QUrl& server, const QString& name, const CertificateFacts& facts, std::function<void()> trusted,
-             std::function<void()> declined = {});
+    void ask(const QUrl& server, const QString& name, const CertificateFacts& facts, std::function<void()> trusted);
     /// One tries again on purpose: what was declined may be asked about again.
     void forgetDeclined() { m_declined.clear(); }
 

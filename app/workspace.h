@@ -28,7 +28,6 @@ public:
     bool isDemo() const { return m_temporary != nullptr; }
     /// Where API calls go, "http://127.0.0.1:5002"; empty until ready.
     QUrl endpoint() const;
-    qint64 serverProcessId() const { return m_server ? m_server->processId() : 0; }
 
 Q_SIGNALS:
     void ready();

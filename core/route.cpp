@@ -188,22 +188,6 @@ Result<std::vector<std::string>> splitRequestPath(std::string_view rawPath)
     return segments;
 }
 
-bool precedes(const Route& a, const Route& b)
-{
-    const auto literals = [](const Route& route) {
-        return std::count_if(route.segments().begin(), route.segments().end(),
-                             [](const auto& segment) { return !segment.isPlaceholder; });
-    };
-    if (literals(a) != literals(b))
-        return literals(a) > literals(b);
-    const auto count = std::min(a.segments().size(), b.segments().size());
-    for (std::size_t i = 0; i < count; ++i) {
-        if (a.segments()[i].isPlaceholder != b.segments()[i].isPlaceholder)
-            return !a.segments()[i].isPlaceholder;
-    }
-    return false;
-}
-
 RouteExample exampleOf(const Route& route)
 {
     RouteExample example;

@@ -39,9 +39,6 @@ private:
 /// Malformed for %2F, backslash, NUL, dot segments, bad escapes or bytes that are no UTF-8. Empty when nothing is left.
 Result<std::vector<std::string>> splitRequestPath(std::string_view rawPath);
 
-/// Whether a route beats another for one path both match: static first, then more literals, then earlier literals.
-bool precedes(const Route& a, const Route& b);
-
 /// An example path that the route matches, and the placeholders' values in it; for the editor.
 struct RouteExample {
     std::string path;

@@ -60,23 +60,4 @@ void ConnectionState::setPhase(Phase phase)
     Q_EMIT changed();
 }
 
-QString ConnectionState::text() const
-{
-    switch (m_phase) {
-    case Phase::SignedOut: return tr("Signed out");
-    case Phase::Connecting:
-        return m_since ? tr("Server gone since %1. Trying again now.").arg(m_times.longText(*m_since))
-                       : tr("Connecting…");
-    case Phase::Connected: return tr("Connected");
-    case Phase::Lost:
-        return tr("Server gone since %1. Trying again in %2 s.").arg(m_times.longText(*m_since)).arg(secondsLeft());
-    }
-    return {};
-}
-
-QString ConnectionState::dataAge() const
-{
-    return m_since ? tr("Shown as of %1").arg(m_times.exactText(*m_since)) : QString();
-}
-
 } // namespace tokenhouse

@@ -29,8 +29,6 @@ public:
     bool isConnected() const { return m_phase == Phase::Connected; }
     std::optional<Time> since() const { return m_since; } ///< of the loss; kept while connecting again
     int secondsLeft() const;
-    QString text() const;    ///< "Connected", "Server gone since 14:02. Trying again in 8 s."
-    QString dataAge() const; ///< "Shown as of 14:02:11", empty while connected
 
     void setSignedOut();
     void setConnecting();

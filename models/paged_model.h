@@ -100,7 +100,6 @@ public:
     State state() const { return m_state; }
     const std::optional<Failure>& failure() const { return m_failure; } ///< of the last question that failed
     std::optional<Time> staleSince() const { return m_staleSince; }
-    std::optional<Time> loadedAt() const { return m_loadedAt; } ///< when the newest answer came
     std::int64_t total() const { return m_total; } ///< of the filtered list; rowCount() is the same, at most INT_MAX
 
     QString filter() const;

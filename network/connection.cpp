@@ -94,15 +94,7 @@ void Connection::finish(quint64 id, const CallOutcome& outcome)
     }
     const QPointer<Connection> self(this);
     job->finish(outcome);
-    if (self == nullptr) {
-        return;
-    }
-    if (outcome.failed && outcome.fault == Fault::Unreachable) {
-        Q_EMIT unreachable();
-    } else {
-        Q_EMIT reached();
-    }
-    if (self != nullptr && ended) {
+    if (ended && self != nullptr) {
         Q_EMIT sessionEnded();
     }
 }

@@ -53,8 +53,6 @@ public:
 Q_SIGNALS:
     void certificateRefused(const tokenhouse::CertificateFacts& facts);
     void sessionEnded(); ///< an authenticated call was answered 401; the session was cleared
-    void reached();      ///< an answer came, whatever it says
-    void unreachable();  ///< a call got no answer
 
 private:
     struct Waiting {

@@ -5,14 +5,17 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
 #include <QStandardPaths>
+#include <QThreadPool>
 
 #include "core/text.h"
 #include "network/token_jobs.h"
@@ -65,13 +68,25 @@ void RevealSecret::save()
     files->setFileMode(QFileDialog::AnyFile);
     files->selectFile(QStringLiteral("token-%1.secret").arg(QString::fromStdString(m_token.id.text()).left(8)));
     connect(files, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        const auto written = writeSecretFile(path, m_dialog->secret());
-        if (written)
-            m_dialog->setSaved(QDir::toNativeSeparators(path));
-        else
-            m_dialog->setSaveFailed(QString::fromStdString(written.error().detail));
+        // Not on the window's thread: a share that is away can take minutes.
+        const auto secret = std::make_shared<const SecretBytes>(m_dialog->secret().duplicate());
+        QThreadPool::globalInstance()->start([self = QPointer(this), path, secret] {
+            const auto tell = [self, path, written = writeSecretFile(path, *secret)] {
+                if (self && self->m_dialog)
+                    self->saved(path, written);
+            };
+            QMetaObject::invokeMethod(qApp, tell, Qt::QueuedConnection);
+        });
     });
     files->open();
+}
+
+void RevealSecret::saved(const QString& path, const Result<void>& written)
+{
+    if (written)
+        m_dialog->setSaved(QDir::toNativeSeparators(path));
+    else
+        m_dialog->setSaveFailed(QString::fromStdString(written.error().detail));
 }
 
 void RevealSecret::confirm(bool stored)

@@ -22,6 +22,7 @@ public:
 
 private:
     void save();
+    void saved(const QString& path, const Result<void>& written);
     void confirm(bool stored);
     template <class Job>
     void tell(bool stored);

@@ -187,13 +187,6 @@ private Q_SLOTS:
         QCOMPARE(table.size(), std::size_t{0});
     }
 
-    void precedenceAgreesWithTheTable()
-    {
-        QVERIFY(precedes(*Route::make("a/b"), *Route::make("a/{x}")));
-        QVERIFY(precedes(*Route::make("a/{x}/{y}"), *Route::make("{x}/b/{y}")));
-        QVERIFY(!precedes(*Route::make("{x}/b/{y}"), *Route::make("a/{x}/{y}")));
-    }
-
     void givesExamples()
     {
         const auto example = exampleOf(*Route::make("Encoders/{encoderId}/status"));

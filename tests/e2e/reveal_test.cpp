@@ -1,5 +1,7 @@
 #include <QtTest>
 
+#include <QFileDialog>
+
 #include <sys/stat.h>
 
 #include "app/commands/reveal_secret.h"
@@ -57,6 +59,35 @@ private Q_SLOTS:
         m_desk.server().addUser("otto", "Operators");
         m_other = std::make_unique<ApiUser>(m_desk.server().anna());
         QVERIFY(m_desk.signIn(QStringLiteral("otto")));
+    }
+
+    void savesToAFileAndSaysWhetherItCould()
+    {
+        const auto one = reveal("filed");
+        QVERIFY(one.dialog);
+        QTemporaryDir folder;
+        const auto save = [&](const QString& path) {
+            if (!driver::press(one.dialog, QStringLiteral("Save to file")))
+                return false;
+            auto* files = one.dialog->findChild<QFileDialog*>();
+            files->selectFile(path);
+            return QMetaObject::invokeMethod(files, "accept", Qt::DirectConnection)
+                   && driver::waitFor([&] { return one.dialog->findChild<QFileDialog*>() == nullptr; });
+        };
+        auto* stored = driver::control(one.dialog, QStringLiteral("I have stored it"));
+        QVERIFY(save(QStringLiteral("/proc/kept.secret"))); // where nobody can make a file
+        QVERIFY(says(one.dialog, "No such file or directory"));
+        QVERIFY(driver::isAccessiblyDisabled(stored));
+        const auto path = folder.filePath(QStringLiteral("kept.secret"));
+        QVERIFY(save(path));
+        QVERIFY(driver::waitFor([&] { return !driver::isAccessiblyDisabled(stored); }));
+        QVERIFY2(driver::visibleText(one.dialog).contains(QStringLiteral("kept.secret")),
+                 qPrintable(driver::visibleText(one.dialog)));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().size(), qsizetype(33));
+        QVERIFY(closes(one.dialog, "I have stored it"));
+        QCOMPARE(state(one), std::string("active"));
     }
 
     /// As the server does when the time has run out.

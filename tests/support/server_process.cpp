@@ -138,8 +138,10 @@ struct ServerProcess::Impl {
     CommandResult wait()
     {
         const auto whole = read([] { return false; });
-        if (!whole)
+        if (!whole) {
             ::kill(pid, SIGKILL);
+            err += "\n(said nothing for " + std::to_string(patience / 1000) + " s and was ended by the test)";
+        }
         int status = 0;
         ::waitpid(pid, &status, 0);
         pid = -1;

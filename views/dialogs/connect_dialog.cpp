@@ -40,12 +40,6 @@ ConnectDialog::ConnectDialog(QWidget* parent) : HouseDialog(tr("Connect to a ser
     judge();
 }
 
-void ConnectDialog::setServer(const QUrl& url, const QString& name)
-{
-    m_address->setText(url.toString());
-    m_name->setText(name);
-}
-
 QUrl ConnectDialog::url() const
 {
     QString text = m_address->text().trimmed();

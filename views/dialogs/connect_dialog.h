@@ -14,7 +14,6 @@ class ConnectDialog : public HouseDialog {
 
 public:
     explicit ConnectDialog(QWidget* parent = nullptr);
-    void setServer(const QUrl& url, const QString& name);
     QUrl url() const;     ///< scheme and authority only; invalid while the address is not good
     QString name() const; ///< the address's host when none was given
 

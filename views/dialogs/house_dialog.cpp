@@ -333,8 +333,6 @@ void HouseDialog::paintEvent(QPaintEvent* event)
     const Theme& theme = Theme::of(this);
     QPainter painter(this);
     painter.fillRect(rect(), theme.colour(Role::Surface));
-    if (m_profile.isValid())
-        painter.fillRect(QRect(0, 0, width(), 3), m_profile);
 }
 
 void HouseDialog::showEvent(QShowEvent* event)

@@ -51,12 +51,6 @@ public:
     /// One may no more do this: blocks the main button, says why, keeps what was typed. Empty = may again. `link` is a
     /// way out of it (noticeLinkChosen()).
     void setForbidden(const QString& reason, const QString& link = {});
-    /// A dialog on a production profile wears the profile's colour.
-    void setProfileColour(const QColor& colour)
-    {
-        m_profile = colour;
-        update();
-    }
     Button* mainButton() const { return m_main; }
     QString mainReason() const { return m_main ? m_main->reason() : QString(); }
 
@@ -129,7 +123,6 @@ private:
     QString m_busy;
     QString m_forbidden;
     QString m_correlationId;
-    QColor m_profile;
     QPointer<Scrim> m_scrim; ///< on the window behind, while this is shown
 };
 

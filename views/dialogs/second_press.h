@@ -16,7 +16,6 @@ public:
     SecondPress(Button* button, const QString& asked, HouseDialog* dialog);
     /// What the second press does: "This cannot be undone.", "The token is disabled."
     void setConsequence(const QString& lead, const QString& consequence);
-    bool isAsking() const { return m_isAsking; }
     void takeBack();
 
 Q_SIGNALS:

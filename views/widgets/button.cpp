@@ -56,20 +56,6 @@ void Button::setSpokenName(const QString& name)
         setToolTip(tipText(name));
 }
 
-void Button::setMonospace(bool mono)
-{
-    m_mono = mono;
-    updateGeometry();
-    update();
-}
-
-void Button::setTrailingChevron(bool shown)
-{
-    m_chevron = shown;
-    updateGeometry();
-    update();
-}
-
 void Button::setBlocked(const QString& reason)
 {
     setBlocked(!reason.isEmpty(), reason);
@@ -103,8 +89,6 @@ QString Button::shownText() const
 
 QFont Button::shownFont() const
 {
-    if (m_mono)
-        return Theme::mono();
     QFont font = this->font();
     if (m_kind == Kind::Primary && !m_blocked)
         font.setWeight(QFont::DemiBold);
@@ -135,8 +119,6 @@ QSize Button::sizeHint() const
     int width = text.isEmpty() ? 0 : metrics.horizontalAdvance(text);
     if (!m_iconName.isEmpty())
         width += measure::icon + (text.isEmpty() ? 0 : 8);
-    if (m_chevron)
-        width += 18;
     if (m_kind == Kind::Link)
         return {width + 2, qMax(metrics.height() + 2, 20)};
     if (text.isEmpty())
@@ -193,10 +175,9 @@ void Button::paintEvent(QPaintEvent*)
     const QFontMetrics metrics(font);
     const QString text = shownText();
     const int iconWidth = m_iconName.isEmpty() ? 0 : measure::icon + (text.isEmpty() ? 0 : 8);
-    const int tail = m_chevron ? 18 : 0;
-    const int room = width() - (m_kind == Kind::Link ? 0 : 16) - iconWidth - tail;
+    const int room = width() - (m_kind == Kind::Link ? 0 : 16) - iconWidth;
     const QString shown = metrics.elidedText(text, Qt::ElideRight, qMax(room, 0));
-    const int content = iconWidth + metrics.horizontalAdvance(shown) + tail;
+    const int content = iconWidth + metrics.horizontalAdvance(shown);
     const int left = m_kind == Kind::Link ? 0 : (width() - content) / 2;
     const auto place = [&](int x, int span) {
         return QStyle::visualRect(layoutDirection(), rect(), QRect(x, 0, span, height()));
@@ -210,11 +191,6 @@ void Button::paintEvent(QPaintEvent*)
     if (!shown.isEmpty())
         painter.drawText(place(left + iconWidth, metrics.horizontalAdvance(shown) + 2),
                          Qt::AlignLeft | Qt::AlignVCenter, shown);
-    if (m_chevron) {
-        QRectF icon(0, 0, 14, 14);
-        icon.moveCenter(QRectF(place(left + content - 14, 14)).center());
-        icons::paint(&painter, icon, QStringLiteral("chevron-down"), ink);
-    }
 }
 
 void Button::keyPressEvent(QKeyEvent* event)

@@ -19,16 +19,12 @@ public:
     void setKind(Kind kind);
     Kind kind() const { return m_kind; }
     void setIconName(const QString& name);
-    QString iconName() const { return m_iconName; }
     /// Text from outside: never a mnemonic, also the accessible name.
     void setPlainText(const QString& text);
     /// Text for an icon-only button: the accessible name and, unless there is a reason, the tip.
     void setSpokenName(const QString& name);
-    void setMonospace(bool mono);
-    void setTrailingChevron(bool shown);
 
     void setBlocked(const QString& reason);
-    void setFree() { setBlocked({}); }
     bool isBlocked() const { return m_blocked; }
     QString reason() const { return m_reason; }
     /// Where the reason comes from outside the button (an action's tip), it can be blocked without words too.
@@ -57,8 +53,6 @@ private:
     QString m_plain;
     QString m_reason;
     bool m_blocked = false;
-    bool m_mono = false;
-    bool m_chevron = false;
 };
 
 } // namespace tokenhouse

@@ -1,7 +1,6 @@
 #include "views/widgets/rail.h"
 
 #include <QKeyEvent>
-#include <QLabel>
 #include <QMenu>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -32,7 +31,6 @@ public:
         m_narrow = narrow;
         update();
     }
-    QColor colour() const { return m_colour; }
     QSize sizeHint() const override { return {100, 34}; }
     QSize minimumSizeHint() const override { return {32, 34}; }
 
@@ -160,9 +158,6 @@ Rail::Rail(QWidget* parent) : QWidget(parent), m_profile(new ProfileButton(this)
     m_list->setSpacing(1);
     layout->addLayout(m_list);
     layout->addStretch(1);
-    m_hint = plainLabel({}, Role::Muted, Theme::small(), this);
-    m_hint->setContentsMargins(10, 0, 0, 4);
-    layout->addWidget(m_hint);
     setProfile(tr("No server"), QColor());
     setNarrow(false);
 }
@@ -219,11 +214,6 @@ void Rail::setProfile(const QString& name, const QColor& colour)
     m_profile->setProfile(name, colour);
 }
 
-QColor Rail::profileColour() const
-{
-    return m_profile->colour();
-}
-
 void Rail::setProfileMenu(QMenu* menu)
 {
     disconnect(m_profile, &Button::chosen, this, nullptr);
@@ -231,17 +221,11 @@ void Rail::setProfileMenu(QMenu* menu)
             [this, menu] { menu->popup(m_profile->mapToGlobal(QPoint(0, m_profile->height() + 4))); });
 }
 
-void Rail::setHint(const QString& hint)
-{
-    m_hint->setText(hint);
-}
-
 void Rail::setNarrow(bool narrow)
 {
     m_narrow = narrow;
     setFixedWidth(narrow ? measure::railNarrow : measure::rail);
     m_profile->setNarrow(narrow);
-    m_hint->setVisible(!narrow);
     for (RailItem* item : m_items)
         item->setNarrow(narrow);
 }

@@ -6,7 +6,6 @@
 
 class QMenu;
 class QVBoxLayout;
-class QLabel;
 
 namespace tokenhouse {
 
@@ -34,12 +33,9 @@ public:
     /// A page that one may not see: a lock, and the reason in its tip; empty frees it. It stays reachable by keyboard.
     void setLocked(const QString& key, const QString& reason);
     void setProfile(const QString& name, const QColor& colour);
-    QColor profileColour() const;
     /// The menu behind the profile's name. Owned by the caller.
     void setProfileMenu(QMenu* menu);
-    void setHint(const QString& hint);
     void setNarrow(bool narrow);
-    bool isNarrow() const { return m_narrow; }
 
 Q_SIGNALS:
     void chosen(const QString& key);
@@ -50,7 +46,6 @@ protected:
 private:
     ProfileButton* m_profile;
     QVBoxLayout* m_list;
-    QLabel* m_hint;
     QList<RailItem*> m_items;
     bool m_narrow = false;
 };

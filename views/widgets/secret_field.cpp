@@ -96,12 +96,6 @@ void SecretField::setShown(bool shown)
     QAccessible::updateAccessibility(&event);
 }
 
-void SecretField::setPlaceholder(const QString& text)
-{
-    m_placeholder = text;
-    update();
-}
-
 void SecretField::setFrame(bool frame)
 {
     m_frame = frame;
@@ -181,13 +175,6 @@ void SecretField::paintEvent(QPaintEvent*)
     const QFont font = glyphFont();
     const QFontMetrics metrics(font);
     painter.setFont(font);
-    if (m_secret.empty() && !m_placeholder.isEmpty()) {
-        painter.setFont(this->font());
-        painter.setPen(theme.colour(Role::Muted));
-        painter.drawText(room,
-                         static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
-                         m_placeholder);
-    }
     const int cell = cellWidth();
     const bool wraps = m_mode == Mode::ReadOnly;
     const int perLine = wraps ? columns(width()) : 1 << 20;

@@ -28,7 +28,6 @@ public:
 
     void setShown(bool shown);
     bool isShown() const { return m_shown; }
-    void setPlaceholder(const QString& text);
     /// Without a frame of its own, for use within a FieldFrame.
     void setFrame(bool frame);
     /// Underlines characters that no secret may have, while shown.
@@ -84,7 +83,6 @@ private:
     bool m_caretOn = false;
     int m_blinkTimer = 0;
     int m_scroll = 0; ///< first cell in view, editable only
-    QString m_placeholder;
 };
 
 } // namespace tokenhouse
