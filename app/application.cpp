@@ -206,23 +206,9 @@ void Application::signIn()
 void Application::signedIn(const SessionFacts& facts, const QString& user, const SecretBytes& password)
 {
     const auto server = m_server.toString();
+    keepPassword(server, user, password);
     m_settings->setLastServer(server);
     m_settings->setLastUser(server, user);
-    const bool keep = m_signIn->keepsPassword();
-    const bool kept = m_settings->keepsPassword(server);
-    m_settings->setKeepsPassword(server, keep);
-    if (keep) {
-        m_credentials.write(server, user, password, this, [this, server](const Result<void>& written) {
-            if (written)
-                return;
-            m_settings->setKeepsPassword(server, false);
-            auto* dialog = new ErrorDialog(tr("The password was not kept"), written.error(), m_window.get());
-            dialog->setAttribute(Qt::WA_DeleteOnClose);
-            dialog->open();
-        });
-    } else if (kept) {
-        m_credentials.erase(server, user, this, [](const Result<void>&) {});
-    }
     m_signIn->accept();
     if (m_session.isAttached() && m_session.userName() != QString::fromStdString(facts.user))
         m_session.leave(); // what somebody else was shown
@@ -231,6 +217,33 @@ void Application::signedIn(const SessionFacts& facts, const QString& user, const
     // The job that called us belongs to the connection: hand it over once it is done.
     QMetaObject::invokeMethod(
         this, [this] { m_session.attach(std::move(m_candidate)); }, Qt::QueuedConnection);
+}
+
+/// One password for each server: who signs in last says whether theirs is kept, and no earlier one stays.
+void Application::keepPassword(const QString& server, const QString& user, const SecretBytes& password)
+{
+    const auto tell = [this](const QString& heading, const Failure& failure) {
+        auto* dialog = new ErrorDialog(heading, failure, m_window.get());
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    };
+    const bool keep = m_signIn->keepsPassword();
+    const auto before = m_settings->keepsPassword(server) ? m_settings->lastUser(server) : QString();
+    m_settings->setKeepsPassword(server, keep);
+    if (!before.isEmpty() && (!keep || before != user)) {
+        m_credentials.erase(server, before, this, [tell, before](const Result<void>& erased) {
+            if (!erased)
+                tell(tr("The password of %1 is still in the key ring").arg(before), erased.error());
+        });
+    }
+    if (!keep)
+        return;
+    m_credentials.write(server, user, password, this, [this, tell, server](const Result<void>& written) {
+        if (written)
+            return;
+        m_settings->setKeepsPassword(server, false);
+        tell(tr("The password was not kept"), written.error());
+    });
 }
 
 void Application::followLink()

@@ -47,6 +47,7 @@ private:
     void makeCandidate();
     void signIn();
     void signedIn(const SessionFacts& facts, const QString& user, const SecretBytes& password);
+    void keepPassword(const QString& server, const QString& user, const SecretBytes& password);
     void onCertificateRefused(const CertificateFacts& facts);
     void followLink();
     void showStartFailure(const Failure& failure);

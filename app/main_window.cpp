@@ -39,6 +39,11 @@ public:
     }
 };
 
+const QString& keyOf(ObjectKind kind)
+{
+    return kind == ObjectKind::Token ? tokensKey : kind == ObjectKind::Definition ? apisKey : eventsKey;
+}
+
 QString permissionText(Permission permission)
 {
     const auto name = permissionName(permission);
@@ -156,15 +161,15 @@ void MainWindow::makePages()
     m_pages->addWidget(m_apis->page());
     m_pages->addWidget(m_events->page());
     connect(m_rail, &Rail::chosen, this, &MainWindow::showPage);
-    for (auto* controller : {static_cast<ListController*>(m_tokens.get()), static_cast<ListController*>(m_apis.get()),
-                             static_cast<ListController*>(m_events.get())}) {
+    for (const auto kind : {ObjectKind::Token, ObjectKind::Definition, ObjectKind::Event}) {
+        auto* controller = controllerOf(kind);
         connect(controller, &ListController::grandTotalChanged, this, &MainWindow::followCounts);
         connect(controller, &ListController::signInWanted, this, &MainWindow::signInWanted);
         auto* table = controller->view()->table();
-        const auto name = table->accessibleName();
-        table->restoreColumnState(m_settings.headerState(name));
+        const auto key = keyOf(kind);
+        table->restoreColumnState(m_settings.headerState(key));
         connect(table, &HouseTable::columnsChanged, this,
-                [this, table, name] { m_settings.setHeaderState(name, table->columnState()); });
+                [this, table, key] { m_settings.setHeaderState(key, table->columnState()); });
     }
     m_users.watch(m_tokensModel, {QStringLiteral("createdBy"), QStringLiteral("lastModifiedBy")});
     m_users.watch(m_definitionsModel, {QStringLiteral("createdBy"), QStringLiteral("lastModifiedBy")});
@@ -321,7 +326,7 @@ void MainWindow::openObject(ObjectKind kind, const QString& id, const QString& m
     auto* controller = controllerOf(kind);
     if (!controller)
         return;
-    showPage(kind == ObjectKind::Token ? tokensKey : kind == ObjectKind::Definition ? apisKey : eventsKey);
+    showPage(keyOf(kind));
     controller->reveal(id, made);
 }
 

@@ -97,14 +97,8 @@ std::string AllowedPicker::filterText() const
 {
     auto filter = freeTextFilter(utf8(m_search));
     if (m_onlyPicked) {
-        std::string ids;
-        std::size_t named = 0;
-        for (const auto& id : m_picked) {
-            if (++named > namedIds) {
-                break;
-            }
-            ids += (ids.empty() ? "id = " : " OR id = ") + quoteForFilter(id.text());
-        }
+        const auto picks = picked();
+        const auto ids = anyOf("id", std::span(picks).first(std::min(namedIds, picks.size())));
         filter = filter.empty() ? ids : filter + " (" + ids + ")";
     }
     return filter;

@@ -97,6 +97,8 @@ QString tr(const char* text)
     return QCoreApplication::translate("Event", text);
 }
 
+constexpr std::string_view tokensField = "allowedTokens";
+
 QString valueText(const std::string& field, const json::value& value, const TimeText& times)
 {
     switch (value.kind()) {
@@ -137,6 +139,16 @@ QString valueText(const std::string& field, const json::value& value, const Time
     }
 }
 
+QString tokensText(const json::array& ids, const QHash<QString, QString>& names)
+{
+    QStringList items;
+    for (const auto& one : ids) {
+        const auto id = safeText(one.is_string() ? std::string(one.get_string()) : json::serialize(one));
+        items << names.value(id, id);
+    }
+    return items.join(QStringLiteral(", "));
+}
+
 bool contains(const json::value& list, const std::string& id)
 {
     return list.is_array() && std::ranges::any_of(list.get_array(), [&](const json::value& one) {
@@ -148,7 +160,7 @@ bool contains(const json::value& list, const std::string& id)
 QString relatedText(const Event& event, const std::string& id)
 {
     const auto name = safeText(event.objectName);
-    const auto allowed = std::ranges::find(event.changes, "allowedTokens", &FieldChange::field);
+    const auto allowed = std::ranges::find(event.changes, tokensField, &FieldChange::field);
     if (allowed != event.changes.end() && contains(allowed->after, id)) {
         return tr(QT_TRANSLATE_NOOP("Event", "Allowed on %1")).arg(name);
     }
@@ -198,16 +210,42 @@ QString changedFieldsText(const Event& event)
     return titles.join(QStringLiteral(", "));
 }
 
-std::vector<FieldDifference> fieldDifferences(const Event& event, const TimeText& times)
+std::vector<FieldDifference> fieldDifferences(const Event& event, const TimeText& times,
+                                              const QHash<QString, QString>& names)
 {
     std::vector<FieldDifference> differences;
     differences.reserve(event.changes.size());
     for (const auto& change : event.changes) {
-        differences.push_back({fieldTitle(change.field), valueText(change.field, change.before, times),
-                               valueText(change.field, change.after, times), !change.before.is_null(),
-                               !change.after.is_null()});
+        const auto text = [&](const json::value& value) {
+            return change.field == tokensField && value.is_array() ? tokensText(value.get_array(), names)
+                                                                   : valueText(change.field, value, times);
+        };
+        differences.push_back({fieldTitle(change.field), text(change.before), text(change.after),
+                               !change.before.is_null(), !change.after.is_null()});
     }
     return differences;
+}
+
+std::vector<Uuid> tokensNamedIn(const Event& event)
+{
+    constexpr std::size_t most = 100;
+    std::vector<Uuid> ids;
+    const auto change = std::ranges::find(event.changes, tokensField, &FieldChange::field);
+    if (change == event.changes.end()) {
+        return ids;
+    }
+    for (const auto* list : {&change->before, &change->after}) {
+        if (!list->is_array()) {
+            continue; // absent, or so many that they were counted
+        }
+        for (const auto& one : list->get_array()) {
+            const auto id = one.is_string() ? Uuid::parse(std::string_view(one.get_string())) : std::nullopt;
+            if (id && ids.size() < most) {
+                ids.push_back(*id);
+            }
+        }
+    }
+    return ids;
 }
 
 QString historyText(const Event& event, const QString& object, const TimeText& times)
@@ -222,7 +260,7 @@ QString historyText(const Event& event, const QString& object, const TimeText& t
     if (event.changes.size() == 1) {
         const auto& change = event.changes.front();
         const auto title = fieldTitle(change.field);
-        if (change.field == "allowedTokens") {
+        if (change.field == tokensField) {
             return change.before.is_null()  ? tr(QT_TRANSLATE_NOOP("Event", "Tokens allowed"))
                    : change.after.is_null() ? tr(QT_TRANSLATE_NOOP("Event", "Tokens no longer allowed"))
                                             : tr(QT_TRANSLATE_NOOP("Event", "%1 changed")).arg(title);

@@ -3,9 +3,11 @@
 #include <optional>
 #include <vector>
 
+#include <QHash>
 #include <QString>
 
 #include "core/event.h"
+#include "core/uuid.h"
 #include "models/time_text.h"
 
 namespace tokenhouse {
@@ -28,7 +30,11 @@ QString changedFieldsText(const Event& event);
 /// A sentence for the history of the object of this id: "Expiry set to 28 Nov 2026", "Secret rotated"; what happened to
 /// another one that it is related to is told with that one's name: "Allowed on wall/layout".
 QString historyText(const Event& event, const QString& object, const TimeText& times);
-std::vector<FieldDifference> fieldDifferences(const Event& event, const TimeText& times);
+/// Tokens that `names` knows by their ids are called by their names.
+std::vector<FieldDifference> fieldDifferences(const Event& event, const TimeText& times,
+                                              const QHash<QString, QString>& names = {});
+/// The ids of tokens among an event's differences: at most 100 of them.
+std::vector<Uuid> tokensNamedIn(const Event& event);
 QString fieldTitle(const std::string& field);
 
 } // namespace tokenhouse

@@ -271,6 +271,16 @@ std::string chipFilter(const FilterChip& chip, Schema schema)
     return {};
 }
 
+std::string anyOf(std::string_view member, std::span<const Uuid> ids)
+{
+    std::string filter;
+    for (const auto& id : ids) {
+        filter += filter.empty() ? "" : " OR ";
+        filter.append(member).append(" = ").append(id.text());
+    }
+    return filter;
+}
+
 std::string freeTextFilter(std::string_view text)
 {
     std::string filter;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/filter.h"
 #include "core/time.h"
+#include "core/uuid.h"
 
 namespace tokenhouse {
 
@@ -36,6 +38,8 @@ struct FilterChip {
 std::string chipFilter(const FilterChip& chip, Schema schema);
 /// Free words, each looked for: `enc wall` → `"enc" "wall"`.
 std::string freeTextFilter(std::string_view text);
+/// Any of these objects: `id = a OR id = b`; a filter has room for about 200 (core filterMaximum). Empty for none.
+std::string anyOf(std::string_view member, std::span<const Uuid> ids);
 
 /// A filter taken apart: what chips can say becomes chips, words become free text, the rest Expert chips.
 struct FilterParts {

@@ -8,7 +8,6 @@
 namespace tokenhouse {
 namespace {
 
-/// Any word of the text that a person may have pasted by mistake.
 /// A position in code points as one in QString's UTF-16.
 int utf16Position(const QString& text, std::int64_t codePoint)
 {

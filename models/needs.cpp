@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "core/limits.h"
 #include "models/text.h"
 
 namespace tokenhouse {
@@ -48,9 +49,9 @@ QString selectionMissing(const Needs& needs, const Selection& selection)
         return selectionReason(needs);
     }
     const QLocale locale;
-    if (rows > batchMaximum) {
+    if (rows > static_cast<int>(batchMaximum)) {
         return tr(QT_TRANSLATE_NOOP("Needs", "At most %1 can be changed at a time. Narrow the list by a filter."))
-            .arg(locale.toString(batchMaximum));
+            .arg(locale.toString(static_cast<int>(batchMaximum)));
     }
     if (selection.unread > 0 && !selection.byFilter) {
         return tr(QT_TRANSLATE_NOOP("Needs",

@@ -15,8 +15,6 @@ namespace tokenhouse {
 
 enum class ObjectKind : std::uint8_t { None, Token, Definition, Event, User };
 
-inline constexpr int batchMaximum = 10'000; ///< objects that one action takes (contract.md, :batch)
-
 /// A selection of more rows than were read, as the server is asked for it.
 struct ChosenByFilter {
     std::string filter; ///< matches what is selected and nothing else

@@ -210,7 +210,7 @@ void PagedModel::askWanted()
 void PagedModel::rowReplaced(int row, bool differs)
 {
     if (differs) {
-        markChanged(rowId(row));
+        markChanged(row);
     }
     emitRow(row);
 }
@@ -308,30 +308,38 @@ RowRanges PagedModel::rowsAtHand() const
 void PagedModel::markNamed()
 {
     const auto named = std::exchange(m_named, {});
-    for (const auto& id : named) {
-        markChanged(id);
-    }
+    eachRowOf(named, [this](int row) { markChanged(row); });
 }
 
-void PagedModel::markChanged(const QString& id)
+void PagedModel::markChanged(int row)
 {
-    const int row = rowOf(id);
-    if (row < 0) {
-        return;
-    }
-    m_changed.mark(id, monotonic());
+    m_changed.mark(rowId(row), monotonic());
     if (!m_changedTimer.isActive()) {
         m_changedTimer.start(changedFor);
     }
     emitRow(row, {ChangedRole});
 }
 
+/// One pass over the rows at hand, however many ids there are.
+void PagedModel::eachRowOf(const QSet<QString>& ids, const std::function<void(int row)>& take)
+{
+    if (ids.isEmpty()) {
+        return;
+    }
+    for (const auto& [first, last] : rowsAtHand()) {
+        for (int row = first; row <= last; ++row) {
+            if (ids.contains(rowId(row))) {
+                take(row);
+            }
+        }
+    }
+}
+
 void PagedModel::expireChanged()
 {
     const auto at = monotonic();
-    for (const auto& id : m_changed.expire(at)) {
-        emitRow(rowOf(id), {ChangedRole});
-    }
+    const auto expired = m_changed.expire(at);
+    eachRowOf({expired.begin(), expired.end()}, [this](int row) { emitRow(row, {ChangedRole}); });
     if (const auto next = m_changed.next(); next > 0) {
         m_changedTimer.start(static_cast<int>(next - at));
     }

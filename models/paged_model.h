@@ -198,7 +198,8 @@ private:
     void dropOthers(const std::set<int>& kept);
     void forgetQuestions();
     void updateState();
-    void markChanged(const QString& id);
+    void markChanged(int row);
+    void eachRowOf(const QSet<QString>& ids, const std::function<void(int row)>& take);
     void markNamed();
     void expireChanged();
     void emitTimesChanged();
@@ -230,7 +231,7 @@ private:
     qint64 m_refreshStarted = 0; ///< monotonic ms
     std::uint64_t m_refreshes = 0;
     bool m_refreshAgain = false;
-    bool m_refreshFailed = false;
+    std::optional<Fault> m_refreshFailed;
     std::set<int> m_refreshPending; ///< pages of the running quiet refresh without an answer
     std::set<int> m_refreshPages;
     std::optional<std::int64_t> m_refreshTotal;

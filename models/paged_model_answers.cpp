@@ -29,7 +29,7 @@ void PagedModel::answered(int page, std::uint64_t generation, bool quiet, std::o
             return;
         }
         if (failure) {
-            m_refreshFailed = true;
+            m_refreshFailed = failure->fault;
             m_failure = std::move(failure);
         }
         if (total) {
@@ -203,7 +203,7 @@ void PagedModel::startRefresh()
     m_refreshStarted = monotonic();
     ++m_refreshes;
     m_refreshAgain = false;
-    m_refreshFailed = false;
+    m_refreshFailed.reset();
     m_refreshTotal.reset();
     m_refreshPages = pages;
     m_refreshPending = pages;
@@ -221,8 +221,8 @@ void PagedModel::finishRefresh()
 {
     if (m_refreshFailed) {
         clearFresh();
-        if (m_failure->fault != Fault::NoSession) { // whose end has the window ask again once somebody signed in
-            m_refreshTimer.start(refreshRetry);     // what was told is still not shown
+        if (m_refreshFailed != Fault::NoSession) { // whose end has the window ask again once somebody signed in
+            m_refreshTimer.start(refreshRetry);    // what was told is still not shown
         }
         Q_EMIT stateChanged();
         return;
@@ -285,7 +285,7 @@ void PagedModel::replaceInPlace()
         }
         keepFresh(page);
         for (const int row : rows) {
-            markChanged(rowId(row));
+            markChanged(row);
             emitRow(row);
         }
     }
@@ -313,14 +313,14 @@ void PagedModel::followMoved(std::int64_t newTotal)
         }
     }
     QHash<QString, int> newRows;
-    std::vector<QString> changed;
+    QSet<QString> changed;
     for (const int page : m_refreshPages) {
         for (int position = 0; position < freshSize(page); ++position) {
             const auto id = freshId(page, position);
             newRows.insert(id, page * pageRows + position);
             const auto old = oldRows.constFind(id);
             if (old != oldRows.constEnd() && !sameRow(*old, page, position)) {
-                changed.push_back(id);
+                changed.insert(id);
             }
         }
     }
@@ -350,9 +350,7 @@ void PagedModel::followMoved(std::int64_t newTotal)
         m_total = newTotal;
         endRemoveRows();
     }
-    for (const auto& id : changed) {
-        markChanged(id);
-    }
+    eachRowOf(changed, [this](int row) { markChanged(row); });
 }
 
 } // namespace tokenhouse

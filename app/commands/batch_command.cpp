@@ -48,7 +48,10 @@ QObject* startCount(CommandContext& context, QObject* owner, const std::string& 
 BatchCommand::BatchCommand(CommandContext& context, ObjectKind kind, BatchAction action, const Needs& needs,
                            const Face& face, QObject* parent)
     : Command(needs, face, parent), m_context(context), m_kind(kind), m_action(action)
-{}
+{
+    // What was counted at one server must not be confirmed at another.
+    connect(&context.session, &Session::left, this, [this] { delete m_counting; });
+}
 
 void BatchCommand::run()
 {

@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "models/failure_text.h"
+#include "models/filter_chip.h"
 #include "network/definition_jobs.h"
 #include "views/dialogs/bulk_result_dialog.h"
 
@@ -43,8 +44,7 @@ void askNames(const CommandContext& context, BulkResultDialog* dialog, const std
 {
     for (std::size_t first = 0; first < std::min(ids.size(), namesMost); first += namesAtOnce) {
         ListRequest request;
-        for (auto i = first; i < std::min(first + namesAtOnce, ids.size()); ++i)
-            request.filter += (i == first ? "id = " : " OR id = ") + ids[i].text();
+        request.filter = anyOf("id", std::span(ids).subspan(first, std::min(namesAtOnce, ids.size() - first)));
         request.pageSize = static_cast<int>(namesAtOnce);
         request.count = false;
         start<ListJob>(context.session.connection(), request)

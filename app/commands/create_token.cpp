@@ -13,8 +13,6 @@ namespace tokenhouse {
 
 namespace {
 
-constexpr std::int64_t claimSeconds = 15 * 60;
-
 Needs requirements()
 {
     Needs result;
@@ -61,6 +59,7 @@ void CreateToken::open(QWidget* parent)
     m_dialog = new TokenDialog(m_context.times, mayLink(m_context.session) ? m_apis.get() : nullptr, parent);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &TokenDialog::submitted, this, &CreateToken::submit);
+    connect(m_dialog, &QDialog::finished, this, [this] { m_unanswered.reset(); });
     connect(m_dialog, &TokenDialog::nameEdited, this, [this](const QString& name) {
         m_name = name;
         m_namePause.start();
@@ -111,7 +110,7 @@ std::shared_ptr<CreateToken::Creation> CreateToken::creation()
     fresh->request.id = Uuid::make();
     fresh->request.draft = draft;
     fresh->request.secret = fresh->secret.duplicate();
-    fresh->request.claimWithinSeconds = claimSeconds;
+    fresh->request.claimWithinSeconds = std::chrono::seconds(claimTime).count();
     fresh->request.definitions = definitions;
     return fresh;
 }

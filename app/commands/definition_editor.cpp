@@ -6,6 +6,7 @@
 #include "core/filter.h"
 #include "core/text.h"
 #include "models/failure_text.h"
+#include "models/filter_chip.h"
 #include "network/definition_jobs.h"
 #include "network/token_jobs.h"
 #include "views/dialogs/definition_dialog.h"
@@ -127,8 +128,8 @@ void DefinitionEditor::askTokenNames()
     if (m_before->allowedTokens.empty())
         return;
     ListRequest request;
-    for (std::size_t i = 0; i < std::min(namesAsked, m_before->allowedTokens.size()); ++i)
-        request.filter += (i == 0 ? "id = " : " OR id = ") + m_before->allowedTokens[i].text();
+    const std::span ids(m_before->allowedTokens);
+    request.filter = anyOf("id", ids.first(std::min(namesAsked, ids.size())));
     request.count = false;
     start<ListTokensJob>(m_context.session.connection(), request).then(m_dialog, [this](Result<ListPage<Token>> page) {
         if (!page)

@@ -61,10 +61,11 @@ void DeleteTokens::deleteOne(const Token& token)
                 context().say(tr("“%1” was deleted.").arg(QString::fromStdString(displaySafe(token.name))));
                 return;
             }
+            const bool isKnown = answer.error().fault != Fault::Unreachable;
             if (const auto users = usersOf(answer.error()); !users.empty())
                 showInUse(token, users);
             else
-                showError(context(), tr("The token was not deleted"), answer.error());
+                showError(context(), isKnown ? tr("The token was not deleted") : tr("No answer came"), answer.error());
         });
 }
 
@@ -105,39 +106,44 @@ void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& defini
         dialog->close();
         context().showDefinitions(QStringLiteral("allowedTokens:%1").arg(QString::fromStdString(token.id.text())));
     });
-    connect(dialog, &TokenInUseDialog::disableInstead, dialog, [this, dialog, token] {
+    // As it was last heard of: another one may be quicker, and the buttons can be pressed again.
+    const auto known = std::make_shared<Token>(token);
+    const auto refused = [this, dialog, known](const Failure& failure) {
+        if (auto current = currentToken(failure))
+            *known = std::move(*current);
+        context().definitions.refresh();
+        dialog->setBusy({});
+        dialog->showFailure(failure);
+    };
+    const auto done = [this, dialog] {
+        context().tokens.refresh();
+        context().definitions.refresh();
+        dialog->setBusy({});
+        dialog->accept();
+    };
+    connect(dialog, &TokenInUseDialog::disableInstead, dialog, [this, dialog, known, refused, done] {
         dialog->setBusy(tr("Disabling…"));
-        start<DisableTokenJob>(context().session.connection(), token.id, token.revision)
-            .then(dialog, [this, dialog](Result<Token> answer) {
-                dialog->setBusy({});
+        start<DisableTokenJob>(context().session.connection(), known->id, known->revision)
+            .then(dialog, [this, refused, done](Result<Token> answer) {
                 if (!answer) {
-                    dialog->showFailure(answer.error());
+                    refused(answer.error());
                     return;
                 }
                 context().tokens.update(*answer);
-                context().tokens.refresh();
-                dialog->accept();
+                done();
             });
     });
-    connect(dialog, &TokenInUseDialog::removeAndDelete, dialog, [this, dialog, token, definitions] {
+    connect(dialog, &TokenInUseDialog::removeAndDelete, dialog, [this, dialog, known, definitions, refused, done] {
         dialog->setBusy(tr("Removing…"));
-        auto* work = new Allowances(context().session, token.id, {}, definitions, dialog);
-        const auto failed = [this, dialog](const Failure& failure) {
-            context().definitions.refresh();
-            dialog->setBusy({});
-            dialog->showFailure(failure);
-        };
-        connect(work, &Allowances::failed, dialog, failed);
-        connect(work, &Allowances::done, dialog, [this, dialog, token, failed] {
-            start<DeleteTokenJob>(context().session.connection(), token.id, token.revision)
-                .then(dialog, [this, dialog, failed](const Result<void>& answer) {
-                    if (!answer) {
-                        failed(answer.error());
-                        return;
-                    }
-                    context().tokens.refresh();
-                    context().definitions.refresh();
-                    dialog->accept();
+        auto* work = new Allowances(context().session, known->id, {}, definitions, dialog);
+        connect(work, &Allowances::failed, dialog, refused);
+        connect(work, &Allowances::done, dialog, [this, dialog, known, refused, done] {
+            start<DeleteTokenJob>(context().session.connection(), known->id, known->revision)
+                .then(dialog, [refused, done](const Result<void>& answer) {
+                    if (answer)
+                        done();
+                    else
+                        refused(answer.error());
                 });
         });
         work->begin();

@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QStandardPaths>
 #include <QThreadPool>
 
@@ -31,7 +32,7 @@ RevealSecret::RevealSecret(CommandContext& context, Token token, SecretBytes sec
                                 &context.window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &QObject::destroyed, this, &QObject::deleteLater);
-    const QString minutes = tr("15 min");
+    const QString minutes = tr("%1 min").arg(claimTime.count());
     switch (origin) {
     case Origin::Creation:
     case Origin::RotationAtOnce:
@@ -68,7 +69,8 @@ void RevealSecret::save()
     files->setFileMode(QFileDialog::AnyFile);
     files->selectFile(QStringLiteral("token-%1.secret").arg(QString::fromStdString(m_token.id.text()).left(8)));
     connect(files, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        // Not on the window's thread: a share that is away can take minutes.
+        // Not on the window's thread: a share that is away can take minutes. Until then nobody may say it is stored.
+        m_dialog->setBusy(tr("Saving…"));
         const auto secret = std::make_shared<const SecretBytes>(m_dialog->secret().duplicate());
         QThreadPool::globalInstance()->start([self = QPointer(this), path, secret] {
             const auto tell = [self, path, written = writeSecretFile(path, *secret)] {
@@ -83,6 +85,7 @@ void RevealSecret::save()
 
 void RevealSecret::saved(const QString& path, const Result<void>& written)
 {
+    m_dialog->setBusy({});
     if (written)
         m_dialog->setSaved(QDir::toNativeSeparators(path));
     else
@@ -95,6 +98,7 @@ void RevealSecret::confirm(bool stored)
         m_dialog->finish();
         return;
     }
+    m_isAsked = true;
     m_dialog->setBusy(stored ? tr("Confirming…") : tr("Discarding…"));
     if (stored)
         tell<ClaimTokenJob>(stored);
@@ -113,6 +117,7 @@ void RevealSecret::tell(bool stored)
 
 void RevealSecret::finished(const Result<Token>& answer, bool stored)
 {
+    m_isAsked = false;
     if (answer) {
         m_context.tokens.update(*answer);
         m_context.tokens.refresh();
@@ -155,7 +160,7 @@ void RevealSecret::follow(const LiveEvent& event)
     // Events come in order: a claim of the hand-over before is followed by this one's rotation.
     if (event.kind == "token.claimed" || event.kind == "token.discarded" || event.kind == "token.rotated")
         m_lastKind = QString::fromStdString(event.kind);
-    if (m_isOver || m_dialog->isBusy())
+    if (m_isOver || m_isAsked)
         return; // the answer on its way tells the same
     if (event.kind == "token.deleted")
         end(tr("The token was deleted."));
@@ -167,7 +172,7 @@ void RevealSecret::follow(const LiveEvent& event)
 void RevealSecret::look(bool rotated)
 {
     start<GetTokenJob>(m_context.session.connection(), m_token.id).then(m_dialog, [this, rotated](Result<Token> token) {
-        if (!token || m_isOver || m_dialog->isBusy() || token->revision <= m_token.revision)
+        if (!token || m_isOver || m_isAsked || token->revision <= m_token.revision)
             return; // an event of what we did ourselves, too
         const bool wasOpen = m_token.claimUntil.has_value();
         m_token = std::move(*token);
@@ -225,6 +230,12 @@ Result<void> writeSecretFile(const QString& path, const SecretBytes& secret)
     if (!isWhole(view.data(), view.size()) || !isWhole("\n", 1) || ::fsync(made) != 0
         || std::rename(part.constData(), QFile::encodeName(path).constData()) != 0)
         return fault(made);
+    // The new name too; some file systems cannot, and the file is there all the same.
+    if (const int folder = ::open(QFile::encodeName(QFileInfo(path).path()).constData(), O_RDONLY | O_CLOEXEC);
+        folder >= 0) {
+        ::fsync(folder);
+        ::close(folder);
+    }
     return {};
 }
 

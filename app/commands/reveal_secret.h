@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+
 #include <QObject>
 #include <QPointer>
 
@@ -9,6 +11,9 @@
 namespace tokenhouse {
 
 class SecretDialog;
+
+/// How long a secret that was made here can be confirmed; then it lapses.
+inline constexpr std::chrono::minutes claimTime{15};
 
 /// The hand-over of one new secret: shows it once, and tells the server that it was stored or is to be discarded.
 /// Deletes itself when the dialog is through. Source: experience.md, The one-time secret.
@@ -37,8 +42,9 @@ private:
     Token m_token; ///< as it was last heard of
     Origin m_origin;
     QPointer<SecretDialog> m_dialog;
-    QString m_lastKind;    ///< of the last event that began or ended a hand-over, where one was heard
-    bool m_isOver = false; ///< nothing is left to confirm or to discard
+    QString m_lastKind;     ///< of the last event that began or ended a hand-over, where one was heard
+    bool m_isAsked = false; ///< confirmed or discarded, and the answer is on its way
+    bool m_isOver = false;  ///< nothing is left to confirm or to discard
 };
 
 /// Writes a secret to a new file that only its owner can read (0600), down to the disk; an existing file is replaced as

@@ -19,7 +19,6 @@ namespace tokenhouse {
 
 namespace {
 
-constexpr std::int64_t claimSeconds = 15 * 60;
 constexpr int apisShown = 1000; ///< a page; a token on more of them is put on and off from the APIs' side
 
 Needs requirements()
@@ -97,10 +96,13 @@ void EditToken::edit(const Token& token, const std::optional<std::vector<Definit
 void EditToken::submit()
 {
     m_dialog->setBusy(tr("Saving…"));
-    const auto draft = merged(m_original, m_dialog->draft(), draftOf(m_before));
-    start<UpdateTokenJob>(m_context.session.connection(), m_before, draft).then(m_dialog, [this](Result<Token> answer) {
+    const auto typed = m_dialog->draft();
+    const auto draft = merged(m_original, typed, draftOf(m_before));
+    auto& job = start<UpdateTokenJob>(m_context.session.connection(), m_before, draft);
+    job.then(m_dialog, [this, typed](Result<Token> answer) {
         if (answer) {
             m_before = *answer;
+            m_original = typed; // a refused link leaves the dialog open
             m_context.tokens.update(*answer);
             link();
             return;
@@ -184,6 +186,7 @@ void RotateSecret::run()
             m_dialog->setLeaked();
         followRights(m_context.session, m_dialog.data(), {Permission::TokensWrite});
         connect(m_dialog, &RotateDialog::submitted, this, &RotateSecret::submit);
+        connect(m_dialog, &QDialog::finished, this, [this] { m_unanswered.reset(); });
         m_dialog->open();
     });
 }
@@ -200,7 +203,7 @@ void RotateSecret::submit()
         sent->atOnce = m_dialog->endsNow();
         sent->secret = generated ? std::move(*Secret::generate()).take() : m_dialog->secret();
         sent->request.secret = sent->secret.duplicate();
-        sent->request.claimWithinSeconds = claimSeconds;
+        sent->request.claimWithinSeconds = std::chrono::seconds(claimTime).count();
         if (sent->atOnce)
             sent->request.overlapSeconds = 0;
     }

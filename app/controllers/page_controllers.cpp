@@ -7,6 +7,7 @@
 
 #include "core/filter.h"
 #include "core/text.h"
+#include "models/filter_chip.h"
 #include "network/definition_jobs.h"
 #include "network/token_jobs.h"
 
@@ -14,7 +15,8 @@ namespace tokenhouse {
 
 namespace {
 
-constexpr int linksShown = 6;
+constexpr std::size_t linksShown = 6;
+constexpr std::size_t idsInFilter = 120; ///< what a filter still shows in its bar
 
 ListRequest countRequest()
 {
@@ -29,6 +31,11 @@ void countBy(Session& session, QObject* owner, std::function<void(std::optional<
     start<ListJob>(session.connection(), countRequest()).then(owner, [answer = std::move(answer)](auto page) {
         answer(page && page->totalSize ? std::optional<qint64>(*page->totalSize) : std::nullopt);
     });
+}
+
+std::span<const Uuid> first(const std::vector<Uuid>& ids, std::size_t most)
+{
+    return std::span(ids).first(std::min(most, ids.size()));
 }
 
 QString objectFilter(const QString& id)
@@ -145,12 +152,12 @@ ApisController::ApisController(CommandContext& context, FilterState& filter, QOb
         const auto* definition = this->context().definitions.byId(id);
         if (!definition)
             return;
-        QStringList terms;
-        for (const auto& token : definition->allowedTokens) {
-            if (terms.size() < linksShown * 20)
-                terms << QStringLiteral("id = %1").arg(QString::fromStdString(token.text()));
-        }
-        Q_EMIT ApisController::tokensWanted(terms.join(QStringLiteral(" OR ")));
+        const auto& all = definition->allowedTokens;
+        const auto named = first(all, idsInFilter);
+        Q_EMIT ApisController::tokensWanted(QString::fromStdString(anyOf("id", named)));
+        if (named.size() < all.size())
+            this->context().say(tr("These are %1 of the %2 tokens of this API.")
+                                    .arg(QLocale().toString(named.size()), QLocale().toString(all.size())));
     });
 }
 
@@ -198,8 +205,7 @@ void ApisController::showTokens(const QString& definitionId)
         return;
     }
     ListRequest request;
-    for (std::size_t i = 0; i < std::min<std::size_t>(linksShown, definition->allowedTokens.size()); ++i)
-        request.filter += (i == 0 ? "id = " : " OR id = ") + definition->allowedTokens[i].text();
+    request.filter = anyOf("id", first(definition->allowedTokens, linksShown));
     request.orderBy = "name";
     request.count = false;
     start<ListTokensJob>(context().session.connection(), request)
@@ -233,9 +239,51 @@ EventsController::EventsController(CommandContext& context, EventsModel& model, 
         this->filter().setFilter(
             QStringLiteral("user = %1").arg(QString::fromStdString(quoteForFilter(user.toStdString()))));
     });
+    connect(m_page, &EventsPage::tokenNamesWanted, this, &EventsController::nameTokens);
     connect(m_page, &EventsPage::copyJsonWanted, this, [this](const QString& sequence) {
         if (const auto* event = m_events.byId(sequence))
             QGuiApplication::clipboard()->setText(QString::fromStdString(canonicalJson(eventJson(*event))));
+    });
+}
+
+/// An event holds the ids of tokens; people know them by their names.
+void EventsController::nameTokens(const std::vector<Uuid>& ids)
+{
+    if (!context().session.isAttached())
+        return;
+    ListRequest request;
+    request.filter = anyOf("id", ids);
+    request.pageSize = static_cast<int>(ids.size());
+    request.count = false;
+    start<ListTokensJob>(context().session.connection(), request).then(this, [this, ids](Result<ListPage<Token>> page) {
+        if (!page)
+            return;
+        QHash<QString, QString> names;
+        auto gone = ids;
+        for (const auto& token : page->items) {
+            names.insert(QString::fromStdString(token.id.text()), QString::fromStdString(displaySafe(token.name)));
+            std::erase(gone, token.id);
+        }
+        m_page->setTokenNames(names);
+        if (!gone.empty())
+            nameDeleted(gone);
+    });
+}
+
+void EventsController::nameDeleted(const std::vector<Uuid>& ids)
+{
+    ListRequest request;
+    request.filter = "kind = token.deleted AND (" + anyOf("objectId", ids) + ')';
+    request.pageSize = static_cast<int>(ids.size());
+    request.count = false;
+    start<ListEventsJob>(context().session.connection(), request).then(this, [this](Result<ListPage<Event>> page) {
+        if (!page)
+            return;
+        QHash<QString, QString> names;
+        for (const auto& event : page->items)
+            names.insert(QString::fromStdString(event.objectId),
+                         tr("%1 (deleted)").arg(QString::fromStdString(displaySafe(event.objectName))));
+        m_page->setTokenNames(names);
     });
 }
 

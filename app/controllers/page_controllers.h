@@ -76,6 +76,9 @@ protected:
     bool concerns(const LiveEvent& event) const override;
 
 private:
+    void nameTokens(const std::vector<Uuid>& ids);
+    void nameDeleted(const std::vector<Uuid>& ids);
+
     EventsModel& m_events;
     EventsPage* m_page;
 };

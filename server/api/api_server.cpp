@@ -111,10 +111,11 @@ public:
 
     void drain(std::chrono::seconds grace)
     {
-        std::promise<void> done;
+        // Shared: the thread that tells may still be within set_value() when the waiting one goes on.
+        const auto done = std::make_shared<std::promise<void>>();
         m_streams.closeAll();
-        m_http.drain(grace, [&done] { done.set_value(); });
-        done.get_future().wait();
+        m_http.drain(grace, [done] { done->set_value(); });
+        done->get_future().wait();
     }
 
     http::HttpServer& http() { return m_http; }

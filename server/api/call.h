@@ -56,7 +56,7 @@ struct Call {
     std::string address;
 
     Actor actor() const;
-    /// The id in the path; NotFound for a text that is no id.
+    /// The id in the path; Malformed for a text that is no id.
     Result<Uuid> id() const;
     Result<void> require(Permission permission) const;
     std::optional<Registry::Idempotency> idempotency(const KeyRing& keys) const;

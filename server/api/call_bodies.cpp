@@ -4,15 +4,13 @@
 
 #include "core/codec.h"
 #include "core/json_object.h"
+#include "core/limits.h"
 #include "core/text.h"
 #include "server/api/call.h"
 
 namespace tokenhouse::server {
 
 namespace {
-
-constexpr std::size_t reasonMaximum = 2000;
-constexpr std::size_t batchMaximum = 10'000;
 
 /// {reason?, code?}. A reason that is one of the codes' words is the code as well.
 DisableReason takeReason(MemberReader& members)

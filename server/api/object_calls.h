@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/codec.h"
+#include "core/limits.h"
 #include "server/api/call_bodies.h"
 #include "server/api/list_call.h"
 
@@ -127,8 +128,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t batchMaximum = 10'000;
-
     /// The ids that a filter chooses, in the list's own order.
     static Result<std::vector<Uuid>> idsOf(Services& services, const Call& call, const std::string& text)
     {

@@ -103,6 +103,17 @@ std::string lineFrame(const LogLine& line)
            + "\n\n";
 }
 
+/// As lists show them: a damaged one is told of as such and does not stop those after it.
+ListQuery eventsFrom(std::int64_t position)
+{
+    ListQuery query;
+    query.filter = *parseFilter("sequence > " + std::to_string(position), eventSchema(), {});
+    query.order = {{findField(eventSchema(), "sequence"), false}};
+    query.pageSize = storeBatch;
+    query.exactCount = false;
+    return query;
+}
+
 } // namespace
 
 asio::awaitable<void> onPool(asio::thread_pool& pool, std::function<void()> work)
@@ -144,12 +155,12 @@ asio::awaitable<Result<void>> Streams::events(http::Exchange& exchange, Call& ca
     while (open) {
         auto pull = m_services.hub.pull(*seat, position);
         if (pull.gap && !pull.ended) {
-            Result<std::vector<Event>> old;
-            std::function<void()> task = [&] { old = m_services.store.eventsAfter(position, storeBatch); };
+            Result<Page<Event>> old;
+            std::function<void()> task = [&] { old = m_services.store.events(eventsFrom(position)); };
             co_await onPool(m_pool, std::move(task));
-            if (!old || old->empty())
+            if (!old || old->items.empty())
                 break; // the client resumes when the store answers again
-            for (auto& event : *old)
+            for (auto& event : old->items)
                 pull.events.push_back(EventHub::prepare(std::move(event)));
         }
         // After the events were taken: a right that went before one of them was written no longer counts for it.

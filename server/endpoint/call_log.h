@@ -27,7 +27,7 @@ struct CallLine {
     int status = 0;
     int errorCode = 0;
     std::chrono::microseconds duration{};
-    std::string_view detail; ///< of an unexpected exception
+    std::string_view detail; ///< for the operator: what the caller is not told of an exception or a script's fault
 };
 
 /// Writes the two logs on a thread of its own. Lines past the bound of a second are not even made: only counted.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <span>
 
+#include "core/limits.h"
 #include "server/registry/rules.h"
 
 namespace tokenhouse::server {
@@ -9,7 +10,6 @@ using enum Permission;
 
 namespace {
 
-constexpr std::size_t batchMaximum = 10'000;
 /// Items that share one commit: durable together, judged one by one, so that other changes get in between.
 constexpr std::size_t blockSize = 50;
 

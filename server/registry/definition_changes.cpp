@@ -95,22 +95,6 @@ Result<Definition> applyChange(Transaction& transaction, const Actor& actor, con
     return definition;
 }
 
-template <class Change>
-Result<Definition> changeOne(Store& store, const Change& change)
-{
-    std::optional<Definition> result;
-    auto done = store.change([&](Transaction& transaction) -> Result<void> {
-        Result<Definition> changed = change(transaction);
-        if (!changed)
-            return tl::unexpected(std::move(changed.error()));
-        result = std::move(*changed);
-        return {};
-    });
-    if (!done)
-        return tl::unexpected(std::move(done.error()));
-    return std::move(*result);
-}
-
 } // namespace
 
 namespace rules {
@@ -151,7 +135,7 @@ Result<Registry::CreatedDefinition> Registry::createDefinition(const Actor& acto
             return allowed;
         if (const auto answer = idempotency ? transaction.answer(idempotency->scopedKey) : std::nullopt) {
             if (answer->bodyDigest != idempotency->bodyDigest)
-                return fail(Fault::Rule, "This Idempotency-Key came before with another request. Nothing was changed.");
+                return tl::unexpected(rules::anotherBody());
             auto definition = transaction.definition(answer->objectId);
             if (!definition)
                 return tl::unexpected(rules::notFound("API", answer->objectId));
@@ -187,7 +171,7 @@ Result<Registry::CreatedDefinition> Registry::createDefinition(const Actor& acto
 Result<Definition> Registry::updateDefinition(const Actor& actor, const Uuid& id, std::int64_t revision,
                                               const json::value& patch)
 {
-    return changeOne(m_store, [&](Transaction& transaction) -> Result<Definition> {
+    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Definition> {
         const auto before = definitionForChange(transaction, actor, id, revision, toWrite);
         if (!before)
             return tl::unexpected(before.error());
@@ -212,7 +196,7 @@ Result<void> Registry::deleteDefinition(const Actor& actor, const Uuid& id, std:
 Result<Definition> Registry::disableDefinition(const Actor& actor, const Uuid& id, std::int64_t revision,
                                                const std::string& reason)
 {
-    return changeOne(m_store, [&](Transaction& transaction) -> Result<Definition> {
+    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Definition> {
         auto before = definitionForChange(transaction, actor, id, revision, toWrite);
         if (!before)
             return before;
@@ -224,7 +208,7 @@ Result<Definition> Registry::disableDefinition(const Actor& actor, const Uuid& i
 Result<Definition> Registry::enableDefinition(const Actor& actor, const Uuid& id, std::int64_t revision,
                                               const std::string& reason)
 {
-    return changeOne(m_store, [&](Transaction& transaction) -> Result<Definition> {
+    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Definition> {
         auto before = definitionForChange(transaction, actor, id, revision, toWrite);
         if (!before)
             return before;
@@ -236,7 +220,7 @@ Result<Definition> Registry::enableDefinition(const Actor& actor, const Uuid& id
 Result<Definition> Registry::allowTokens(const Actor& actor, const Uuid& id, std::int64_t revision,
                                          const std::vector<Uuid>& tokens)
 {
-    return changeOne(m_store, [&](Transaction& transaction) -> Result<Definition> {
+    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Definition> {
         const auto before = definitionForChange(transaction, actor, id, revision, toWrite);
         if (!before)
             return tl::unexpected(before.error());
@@ -250,7 +234,7 @@ Result<Definition> Registry::allowTokens(const Actor& actor, const Uuid& id, std
 Result<Definition> Registry::disallowTokens(const Actor& actor, const Uuid& id, std::int64_t revision,
                                             const std::vector<Uuid>& tokens)
 {
-    return changeOne(m_store, [&](Transaction& transaction) -> Result<Definition> {
+    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Definition> {
         const auto before = definitionForChange(transaction, actor, id, revision, toWrite);
         if (!before)
             return tl::unexpected(before.error());

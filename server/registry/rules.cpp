@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/limits.h"
 #include "core/text.h"
 
 namespace tokenhouse::server::rules {
 
 namespace {
-
-constexpr std::size_t reasonMaximum = 2000;
 
 std::vector<std::string> allowedTokensChanged(const Definition* before, const Definition* after)
 {
@@ -106,6 +105,11 @@ Event definitionEvent(const Actor& actor, std::string kind, const Definition* be
     event.changes = definitionChanges(before, after);
     event.related = allowedTokensChanged(before, after);
     return event;
+}
+
+Failure anotherBody()
+{
+    return Failure{Fault::Rule, "This Idempotency-Key came before with another request. Nothing was changed.", {}, {}};
 }
 
 Trace idInUse(const Uuid& id, std::string_view type)

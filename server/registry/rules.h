@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "server/registry/registry.h"
@@ -28,12 +31,31 @@ Event tokenEvent(const Actor& actor, std::string kind, const Token* before, cons
 /// `related` are the tokens that came or went.
 Event definitionEvent(const Actor& actor, std::string kind, const Definition* before, const Definition* after);
 
+/// An Idempotency-Key that came before with other words.
+Failure anotherBody();
 Trace idInUse(const Uuid& id, std::string_view type);
 void sign(Token& token, const Actor& actor, Time at); ///< who, when and the next revision
 void sign(Definition& definition, const Actor& actor, Time at);
 
 /// The kind by which an event goes: whatever else changes, isDisabled decides (contract.md, Events).
 std::string changeKind(std::string_view type, bool before, bool after, std::string_view otherwise = "updated");
+
+/// Runs `change`, which gives a Result<Token> or Result<Definition>, as one transaction of the store.
+template <class Change>
+auto changeOne(Store& store, const Change& change) -> std::invoke_result_t<const Change&, Transaction&>
+{
+    std::optional<typename std::invoke_result_t<const Change&, Transaction&>::value_type> result;
+    auto done = store.change([&](Transaction& transaction) -> Result<void> {
+        auto changed = change(transaction);
+        if (!changed)
+            return tl::unexpected(std::move(changed.error()));
+        result = std::move(*changed);
+        return {};
+    });
+    if (!done)
+        return tl::unexpected(std::move(done.error()));
+    return std::move(*result);
+}
 
 // Single changes, also parts of batches. They write nothing when they fail.
 struct Disabling {

@@ -163,8 +163,7 @@ Result<CreatedToken> Registry::createToken(const Actor& caller, CreateTokenReque
 
 Result<Token> Registry::updateToken(const Actor& actor, const Uuid& id, std::int64_t revision, const json::value& patch)
 {
-    std::optional<Token> result;
-    auto done = m_store.change([&](Transaction& transaction) -> Result<void> {
+    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Token> {
         auto found = tokenForChange(transaction, actor, id, revision, {TokensWrite});
         if (!found)
             return tl::unexpected(std::move(found.error()));
@@ -197,19 +196,14 @@ Result<Token> Registry::updateToken(const Actor& actor, const Uuid& id, std::int
         if (!token.isDisabled)
             token.disableCode = DisableCode::None;
         if (tokenChanges(&before, &token).empty()) {
-            result = before;
-            return {};
+            return before;
         }
         rules::sign(token, actor, transaction.now());
         transaction.putToken(token);
         const auto kind = rules::changeKind("token", before.isDisabled, token.isDisabled);
         transaction.append(rules::tokenEvent(actor, kind, &before, &token));
-        result = std::move(token);
-        return {};
+        return token;
     });
-    if (!done)
-        return tl::unexpected(std::move(done.error()));
-    return std::move(*result);
 }
 
 Result<void> Registry::deleteToken(const Actor& actor, const Uuid& id, std::int64_t revision)
@@ -225,40 +219,23 @@ Result<void> Registry::deleteToken(const Actor& actor, const Uuid& id, std::int6
 Result<Token> Registry::disableToken(const Actor& actor, const Uuid& id, std::int64_t revision,
                                      const DisableReason& reason)
 {
-    std::optional<Token> result;
-    auto done = m_store.change([&](Transaction& transaction) -> Result<void> {
+    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Token> {
         auto found = tokenForChange(transaction, actor, id, revision, {TokensWrite});
         if (!found)
             return tl::unexpected(std::move(found.error()));
-        auto token = rules::setTokenDisabled(transaction, actor, std::move(*found), {true, reason});
-        if (!token)
-            return tl::unexpected(std::move(token.error()));
-        result = std::move(*token);
-        return {};
+        return rules::setTokenDisabled(transaction, actor, std::move(*found), {true, reason});
     });
-    if (!done)
-        return tl::unexpected(std::move(done.error()));
-    return std::move(*result);
 }
 
 Result<Token> Registry::enableToken(const Actor& actor, const Uuid& id, std::int64_t revision,
                                     const std::string& reason)
 {
-    std::optional<Token> result;
-    auto done = m_store.change([&](Transaction& transaction) -> Result<void> {
+    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Token> {
         auto found = tokenForChange(transaction, actor, id, revision, {TokensWrite});
         if (!found)
             return tl::unexpected(std::move(found.error()));
-        auto token =
-            rules::setTokenDisabled(transaction, actor, std::move(*found), {false, {DisableCode::None, reason}});
-        if (!token)
-            return tl::unexpected(std::move(token.error()));
-        result = std::move(*token);
-        return {};
+        return rules::setTokenDisabled(transaction, actor, std::move(*found), {false, {DisableCode::None, reason}});
     });
-    if (!done)
-        return tl::unexpected(std::move(done.error()));
-    return std::move(*result);
 }
 
 } // namespace tokenhouse::server

@@ -119,8 +119,7 @@ Result<CreatedToken> Registry::rotateToken(const Actor& actor, const Uuid& id, s
 
 Result<Token> Registry::claimToken(const Actor& actor, const Uuid& id, std::int64_t revision)
 {
-    std::optional<Token> result;
-    auto done = m_store.change([&](Transaction& transaction) -> Result<void> {
+    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Token> {
         auto found = tokenForChange(transaction, actor, id, revision, {TokensWrite});
         if (!found)
             return tl::unexpected(std::move(found.error()));
@@ -147,32 +146,20 @@ Result<Token> Registry::claimToken(const Actor& actor, const Uuid& id, std::int6
         rules::sign(token, actor, transaction.now());
         transaction.putToken(token);
         transaction.append(rules::tokenEvent(actor, "token.claimed", &before, &token));
-        result = std::move(token);
-        return {};
+        return token;
     });
-    if (!done)
-        return tl::unexpected(std::move(done.error()));
-    return std::move(*result);
 }
 
 Result<Token> Registry::discardToken(const Actor& actor, const Uuid& id, std::int64_t revision)
 {
-    std::optional<Token> result;
-    auto done = m_store.change([&](Transaction& transaction) -> Result<void> {
+    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Token> {
         auto found = tokenForChange(transaction, actor, id, revision, {TokensWrite});
         if (!found)
             return tl::unexpected(std::move(found.error()));
         if (!found->claimUntil)
             return refuse({{Reason::InvalidState, id.text(), "There is no unconfirmed secret to discard.", {}}});
-        auto given = rules::giveUpSecret(transaction, actor, std::move(*found), "secret discarded");
-        if (!given)
-            return tl::unexpected(std::move(given.error()));
-        result = std::move(*given);
-        return {};
+        return rules::giveUpSecret(transaction, actor, std::move(*found), "secret discarded");
     });
-    if (!done)
-        return tl::unexpected(std::move(done.error()));
-    return std::move(*result);
 }
 
 } // namespace tokenhouse::server

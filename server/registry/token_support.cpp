@@ -14,11 +14,6 @@ Trace secretInUse(const Uuid& id, std::string message)
 
 } // namespace
 
-Failure anotherBody()
-{
-    return Failure{Fault::Rule, "This Idempotency-Key came before with another request. Nothing was changed.", {}, {}};
-}
-
 std::optional<Trace> judgeDigest(Transaction& transaction, const Digest& digest, const Uuid& tokenId)
 {
     const auto known = transaction.secret(digest);
@@ -59,7 +54,7 @@ Result<std::optional<Token>> earlierToken(Transaction& transaction, const Regist
     if (!answer)
         return std::optional<Token>();
     if (answer->bodyDigest != idempotency.bodyDigest)
-        return tl::unexpected(anotherBody());
+        return tl::unexpected(rules::anotherBody());
     auto token = transaction.token(answer->objectId);
     if (!token)
         return tl::unexpected(rules::notFound("token", answer->objectId));

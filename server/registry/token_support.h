@@ -18,7 +18,6 @@ Result<Token> tokenForChange(Transaction& transaction, const Actor& actor, const
                              Permissions needed);
 /// The token of an earlier request with this key, if any; a failure when that had another body.
 Result<std::optional<Token>> earlierToken(Transaction& transaction, const Registry::Idempotency& idempotency);
-Failure anotherBody();
 Failure throttled(std::int64_t seconds);
 
 } // namespace tokenhouse::server::rules

@@ -1,5 +1,7 @@
 #include <QtTest>
 
+#include <sqlite3.h>
+
 #include "tests/api/api_fixture.h"
 #include "tests/support/files.h"
 
@@ -53,6 +55,7 @@ private Q_SLOTS:
     void tellsChangesLive();
     void resumesWithoutGap();
     void resumesOverARestart();
+    void goesOnBehindADamagedEvent();
     void filters();
     void reducedWithoutEventsRead();
     void tellsOwnRightsAndEnds();
@@ -132,6 +135,28 @@ void StreamTest::resumesOverARestart()
     m_fixture->start();
     auto http = open(*m_anna, {}, {{"Last-Event-ID", lastId}});
     QCOMPARE(text(std::string(nextData(http).value().at("objectName").as_string())), QStringLiteral("while away"));
+}
+
+void StreamTest::goesOnBehindADamagedEvent()
+{
+    start();
+    for (const auto* name : {"before", "damaged", "behind"})
+        makeToken(name);
+    const auto damaged = m_anna->get("events?filter=objectName%3Ddamaged").items()[0].at("sequence").as_int64();
+    m_fixture->server->stop();
+    sqlite3* store = nullptr;
+    QCOMPARE(sqlite3_open((m_fixture->directory() + "/tokenhouse.db").c_str(), &store), SQLITE_OK);
+    const auto change =
+        "DROP TRIGGER event_text_is_fixed; UPDATE event_text SET json='{' WHERE sequence=" + std::to_string(damaged);
+    QCOMPARE(sqlite3_exec(store, change.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(store);
+    start();
+    auto http = open(*m_anna, "?from=0");
+    for (int i = 1; i <= damaged + 1; ++i) {
+        const auto event = nextData(http).value();
+        QCOMPARE(event.at("sequence").as_int64(), std::int64_t{i});
+        QCOMPARE(event.as_object().contains("reason"), i == damaged); // which says so
+    }
 }
 
 void StreamTest::filters()

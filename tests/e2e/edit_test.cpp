@@ -3,6 +3,7 @@
 #include <QLineEdit>
 
 #include "tests/e2e/remote_desktop.h"
+#include "views/widgets/difference_table.h"
 
 using namespace tokenhouse;
 using namespace tokenhouse::tests;
@@ -109,9 +110,40 @@ private Q_SLOTS:
             return m_other->get("tokens/" + m_token).text("name") == "probe of the roof" && dialog->isVisible()
                    && !driver::isAccessiblyDisabled(driver::controlNow(dialog, QStringLiteral("Save")));
         }));
-        dialog->close();
-        QVERIFY(driver::press(dialog, QStringLiteral("Cancel"))); // asked once, as something was picked
+        // What is taken back counts from what was saved.
+        auto* name = driver::control(dialog, QStringLiteral("Name"), QAccessible::EditableText);
+        QTest::keyClick(name, Qt::Key_A, Qt::ControlModifier);
+        driver::type(name, QStringLiteral("probe"));
+        auto* search = driver::control(dialog, QStringLiteral("Allowed APIs"), QAccessible::EditableText);
+        QTest::keyClick(search, Qt::Key_Backspace); // the API that is gone: the newest is the last
+        QVERIFY(driver::press(dialog, QStringLiteral("Save")));
         QVERIFY(driver::waitGone(QStringLiteral("Edit token")));
+        QCOMPARE(m_other->get("tokens/" + m_token).text("name"), std::string("probe"));
+    }
+
+    void eventsCallTokensByTheirNames()
+    {
+        const auto made = m_other->post("tokens", json::object{{"name", "passer-by"}, {"generate", json::object{}}});
+        const auto gone = made.text("id");
+        const auto api = makeApi("for/names");
+        const auto both = json::object{{"tokenIds", json::array{gone, m_token}}};
+        QCOMPARE(m_other->change("POST", "definitions/" + api + ":allow", 1, both).status, 200);
+        QCOMPARE(m_other->change("POST", "definitions/" + api + ":disallow", 2, both).status, 200);
+        QCOMPARE(m_other->change("DELETE", "tokens/" + gone, made.body.at("revision").as_int64()).status, 204);
+
+        QApplication::setActiveWindow(m_desk.window()); // no window manager does it here
+        QTest::keyClick(m_desk.window(), Qt::Key_3, Qt::ControlModifier);
+        auto* events = m_desk.window()->findChild<EventsPage*>();
+        QVERIFY(driver::waitFor([&] { return cellText(events, 1, QStringLiteral("kind")).contains(u"API changed"); }));
+        events->table()->selectRow(1);
+        auto* changed = events->findChild<DifferenceTable*>();
+        QVERIFY2(driver::waitFor([&] {
+                     const auto text = driver::description(changed);
+                     return text.contains(QStringLiteral("passer-by (deleted)"))
+                            && text.contains(QStringLiteral("probe"));
+                 }),
+                 qPrintable(driver::description(changed)));
+        QTest::keyClick(m_desk.window(), Qt::Key_1, Qt::ControlModifier);
     }
 
     void aFilterThatHidesWhatWasMadeStays()

@@ -390,6 +390,25 @@ private Q_SLOTS:
         QVERIFY(m_source->count - before <= 6);
     }
 
+    void oneTriesAgainBetweenTheAnswersOfARefresh()
+    {
+        m_model->setSource(m_source);
+        show(0, 150);
+        QTRY_VERIFY(m_model->isLoaded(150));
+        m_source->isHolding = true;
+        m_model->refresh();
+        QTRY_VERIFY(m_source->held.size() >= 2);
+        m_source->failure = Failure{Fault::Unavailable, "busy", {}, {}};
+        m_source->release(0);
+        m_model->retry(); // forgets the failure
+        m_source->failure.reset();
+        m_source->isHolding = false;
+        m_source->rows.pop_back();
+        while (!m_source->held.empty())
+            m_source->release(0);
+        QTRY_COMPARE_WITH_TIMEOUT(m_model->rowCount(), 249, 20'000);
+    }
+
     void aHangingRefreshHarmsNothing()
     {
         m_model->setSource(m_source);

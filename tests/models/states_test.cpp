@@ -1,6 +1,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "core/limits.h"
 #include "models/connection_state.h"
 #include "models/failure_text.h"
 #include "models/route_check_state.h"
@@ -92,7 +93,7 @@ private Q_SLOTS:
         needs.states = Needs::Enabled; // of what was not read nobody here knows
         state.setSelection(selection);
         QVERIFY(state.verdict(needs).enabled);
-        selection.unread = batchMaximum;
+        selection.unread = static_cast<int>(batchMaximum);
         state.setSelection(selection);
         QVERIFY(state.verdict(needs).reason.contains(QStringLiteral("At most")));
         selection.unread = 0;

@@ -211,6 +211,11 @@ private Q_SLOTS:
         const auto differences = fieldDifferences(one, m_times);
         QCOMPARE(differences.at(0).before, QStringLiteral("60 in 1 minute"));
         QVERIFY(!differences.at(0).hasAfter);
+        one.changes = {{"allowedTokens", json::array{uuid(8).text()}, json::array{uuid(9).text(), "x", 7}}};
+        QVERIFY((tokensNamedIn(one) == std::vector{uuid(8), uuid(9)}));
+        const auto named = fieldDifferences(one, m_times, {{idText(8), QStringLiteral("wall (deleted)")}});
+        QCOMPARE(named.at(0).before, QStringLiteral("wall (deleted)"));
+        QCOMPARE(named.at(0).after, idText(9) + QStringLiteral(", x, 7"));
     }
 
     void pickerKeepsWhatIsPicked()

@@ -9,6 +9,7 @@
 #include "tests/support/fake_clipboard.h"
 #include "tests/views/sample.h"
 #include "tests/views/walk.h"
+#include "views/dialogs/rotate_dialog.h"
 #include "views/dialogs/secret_choice.h"
 #include "views/dialogs/secret_dialog.h"
 #include "views/dialogs/token_dialog.h"
@@ -101,6 +102,22 @@ private Q_SLOTS:
         QCOMPARE(name->text(), QStringLiteral("ops-bot"));
         dialog.setForbidden({});
         QVERIFY(!dialog.mainButton()->isBlocked());
+    }
+
+    void cannotBeLeftWhileASecretIsOnItsWay()
+    {
+        TokenDialog made(m_times, nullptr);
+        RotateDialog rotated(QStringLiteral("ops-bot"));
+        for (HouseDialog* dialog : std::initializer_list<HouseDialog*>{&made, &rotated}) {
+            dialog->open();
+            dialog->setBusy(QStringLiteral("Asking…"));
+            QTest::keyClick(dialog, Qt::Key_Escape);
+            dialog->close();
+            QVERIFY(dialog->isVisible());
+            dialog->setBusy({});
+            QTest::keyClick(dialog, Qt::Key_Escape);
+            QVERIFY(!dialog->isVisible());
+        }
     }
 
     void editingHasNoSecret()

@@ -68,4 +68,10 @@ void RotateDialog::showFailure(const Failure& failure)
     m_secret->setRefused(failure);
 }
 
+void RotateDialog::reject()
+{
+    if (!isBusy())
+        HouseDialog::reject();
+}
+
 } // namespace tokenhouse

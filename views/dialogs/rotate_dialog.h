@@ -21,6 +21,8 @@ public:
     bool endsNow() const;
     SecretChoice* secretChoice() const { return m_secret; }
     void showFailure(const Failure& failure) override;
+    /// Not while the server is asked: its answer brings the only sight of the new secret.
+    void reject() override;
 
 Q_SIGNALS:
     void submitted();

@@ -246,4 +246,10 @@ void TokenDialog::showFailure(const Failure& failure)
     }
 }
 
+void TokenDialog::reject()
+{
+    if (m_isEditing || !isBusy())
+        HouseDialog::reject();
+}
+
 } // namespace tokenhouse

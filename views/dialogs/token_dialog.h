@@ -39,6 +39,8 @@ public:
     /// "There is another one of this name, made by p.okafor on 4 Mar 2025. That is allowed."; empty = none.
     void setNameHint(const QString& hint);
     void showFailure(const Failure& failure) override;
+    /// Not while a new one is made: the answer brings the only sight of its secret.
+    void reject() override;
 
 protected:
     QStringList typed() const override;

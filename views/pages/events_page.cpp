@@ -84,7 +84,12 @@ void EventsPage::fillDetails(const QString& id)
                                    : QString());
         return;
     }
-    m_id = id;
+    if (m_id != id) {
+        m_tokenNames.clear();
+        m_id = id;
+        if (const auto tokens = tokensNamedIn(*event); !tokens.empty())
+            Q_EMIT tokenNamesWanted(tokens);
+    }
     details()->setTitle(
         eventKindText(event->kind),
         tr("Event %1 · %2")
@@ -117,7 +122,7 @@ void EventsPage::fillDetails(const QString& id)
         facts.push_back(fact(QStringLiteral("correlation"), tr("Correlation"), safeText(event->correlationId),
                              DetailFact::Kind::Id));
     details()->setFacts(facts);
-    const auto differences = fieldDifferences(*event, m_times);
+    const auto differences = fieldDifferences(*event, m_times, m_tokenNames);
     m_changedHead->setVisible(!differences.empty());
     m_differences->setVisible(!differences.empty());
     m_differences->setDifferences(differences);
@@ -125,6 +130,12 @@ void EventsPage::fillDetails(const QString& id)
     m_proof->setFacts(
         {fact(QStringLiteral("hash"), tr("This event"), exactText(event->hash), DetailFact::Kind::Id),
          fact(QStringLiteral("previousHash"), tr("Before it"), exactText(event->previousHash), DetailFact::Kind::Id)});
+}
+
+void EventsPage::setTokenNames(const QHash<QString, QString>& names)
+{
+    m_tokenNames.insert(names);
+    refreshDetails();
 }
 
 void EventsPage::followLink(const QString& key)

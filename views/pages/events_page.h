@@ -15,11 +15,14 @@ class EventsPage : public ListPageView {
 
 public:
     EventsPage(EventsModel& model, FilterState& filter, const TimeText& times, QWidget* parent = nullptr);
+    /// What tokens are, or were, called, by their ids; as asked for by tokenNamesWanted().
+    void setTokenNames(const QHash<QString, QString>& names);
 
 Q_SIGNALS:
     void objectChosen(const QString& objectType, const QString& objectId);
     void userChosen(const QString& user); ///< everything that this user did
     void copyJsonWanted(const QString& sequence);
+    void tokenNamesWanted(const std::vector<tokenhouse::Uuid>& ids); ///< once for each event that is shown
 
 protected:
     void fillDetails(const QString& id) override;
@@ -34,6 +37,7 @@ private:
     SectionHead* m_proofHead;
     FactGrid* m_proof;
     QString m_id;
+    QHash<QString, QString> m_tokenNames; ///< of the event that is shown
     Button* m_copyJson;
 };
 

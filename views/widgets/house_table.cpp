@@ -99,7 +99,8 @@ HouseTable::HouseTable(PagedModel& model, TableWords words, QWidget* parent)
 
 HouseTable::~HouseTable()
 {
-    m_model.setHeld({});
+    if (model() == &m_model) // or it went first, and Qt has put an empty one in its place
+        m_model.setHeld({});
 }
 
 void HouseTable::sortBy(int section)

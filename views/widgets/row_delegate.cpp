@@ -4,7 +4,7 @@
 #include <QPainter>
 #include <QTableView>
 
-#include "models/paged_model.h"
+#include "models/events_model.h"
 #include "models/token_face.h"
 #include "views/icons.h"
 #include "views/theme.h"
@@ -168,12 +168,12 @@ void RowDelegate::paintContent(QPainter* painter, const QStyleOptionViewItem& op
         const QRect place =
             kind == ColumnKind::Number ? QStyle::visualRect(option.direction, room, room.adjusted(0, 0, -6, 0)) : room;
         m_tabular.draw(painter, place, align, text);
-    } else if (!eventKind.isEmpty() && index.data(Qt::UserRole).isNull() && index.column() == 2) {
+    } else if (!eventKind.isEmpty() && index.column() == EventsModel::What) {
         paintEvent(painter, option, index, room);
     } else {
         if (index.column() == m_linkColumn)
             painter->setPen(theme.colour(index.data(LinkRole).toString().isEmpty() ? Role::Text : Role::Accent));
-        else if (!eventKind.isEmpty() && index.column() == 4)
+        else if (!eventKind.isEmpty() && index.column() == EventsModel::Changed)
             painter->setPen(theme.colour(Role::Muted));
         // Each text has its own direction: what was cut off is missing at its end.
         painter->setLayoutDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);

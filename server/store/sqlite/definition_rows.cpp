@@ -148,9 +148,10 @@ std::vector<std::int64_t> listedRows(Database& database, std::int64_t definition
     return rows;
 }
 
-/// Brings the list of a definition to `after` and the counters of the tokens with it.
-std::vector<Uuid> relist(Database& database, std::int64_t definition, const std::vector<std::int64_t>& before,
-                         const std::vector<std::int64_t>& after)
+/// Brings the list of a definition to `after` and the counters of the tokens with it. The rows of those that went or
+/// came.
+std::vector<std::int64_t> relist(Database& database, std::int64_t definition, const std::vector<std::int64_t>& before,
+                                 const std::vector<std::int64_t>& after)
 {
     std::vector<std::int64_t> gone;
     std::vector<std::int64_t> come;
@@ -164,16 +165,8 @@ std::vector<Uuid> relist(Database& database, std::int64_t definition, const std:
         database.query("INSERT INTO definition_token(definition, token) VALUES(?, ?)").bind(definition).bind(row).run();
         database.query("UPDATE token SET used_by=used_by+1 WHERE rid=?").bind(row).run();
     }
-    std::vector<Uuid> touched;
-    for (const auto* rows : {&gone, &come}) {
-        for (const auto row : *rows) {
-            auto query = database.query("SELECT id FROM token WHERE rid=?");
-            query.bind(row);
-            if (query.next())
-                touched.push_back(query.uuid(0));
-        }
-    }
-    return touched;
+    gone.insert(gone.end(), come.begin(), come.end());
+    return gone;
 }
 
 void runWith(Query& query, Words& words, const Definition& definition)
@@ -273,7 +266,7 @@ std::int64_t insertDefinition(Database& database, Words& words, const Definition
     return database.lastRow();
 }
 
-std::vector<Uuid> writeDefinition(Database& database, Words& words, const Definition& definition)
+std::vector<std::int64_t> writeDefinition(Database& database, Words& words, const Definition& definition)
 {
     std::int64_t row = 0;
     {
@@ -295,7 +288,7 @@ std::vector<Uuid> writeDefinition(Database& database, Words& words, const Defini
     return relist(database, row, before, tokenRows(database, definition.allowedTokens));
 }
 
-std::vector<Uuid> removeDefinition(Database& database, const Uuid& id)
+std::vector<std::int64_t> removeDefinition(Database& database, const Uuid& id)
 {
     std::int64_t row = 0;
     {

@@ -29,9 +29,9 @@ void removeToken(Database& database, const Uuid& id);
 std::optional<Definition> readDefinition(Database& database, const Uuid& id);
 /// A definition that is not there yet, without its list of tokens; gives its row.
 std::int64_t insertDefinition(Database& database, Words& words, const Definition& definition);
-/// Keeps token.used_by true. Gives the tokens that came or went.
-std::vector<Uuid> writeDefinition(Database& database, Words& words, const Definition& definition);
-std::vector<Uuid> removeDefinition(Database& database, const Uuid& id);
+/// Keeps token.used_by true. Gives the rows of the tokens that came or went.
+std::vector<std::int64_t> writeDefinition(Database& database, Words& words, const Definition& definition);
+std::vector<std::int64_t> removeDefinition(Database& database, const Uuid& id);
 std::vector<Uuid> readDefinitionsUsing(Database& database, const Uuid& tokenId); ///< definitions that list the token
 /// In the order of their rows, so that no sorting is needed.
 void eachAccess(Database& database, const std::function<void(const TokenAccess&)>& take);

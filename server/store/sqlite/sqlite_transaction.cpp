@@ -116,23 +116,15 @@ void SqliteTransaction::deleteToken(const Uuid& id)
 
 void SqliteTransaction::putDefinition(const Definition& definition)
 {
-    for (const auto& id : writeDefinition(m_database, m_words, definition)) {
-        auto query = m_database.query("SELECT rid FROM token WHERE id=?");
-        query.bind(id);
-        if (query.next())
-            m_rows.push_back(query.integer(0));
-    }
+    const auto touched = writeDefinition(m_database, m_words, definition);
+    m_rows.insert(m_rows.end(), touched.begin(), touched.end());
     m_definitions.insert(definition.id);
 }
 
 void SqliteTransaction::deleteDefinition(const Uuid& id)
 {
-    for (const auto& token : removeDefinition(m_database, id)) {
-        auto query = m_database.query("SELECT rid FROM token WHERE id=?");
-        query.bind(token);
-        if (query.next())
-            m_rows.push_back(query.integer(0));
-    }
+    const auto touched = removeDefinition(m_database, id);
+    m_rows.insert(m_rows.end(), touched.begin(), touched.end());
     m_definitions.erase(id);
     m_commit.deletedDefinitions.push_back(id);
 }

@@ -12,7 +12,7 @@ namespace tokenhouse::server {
 
 namespace {
 
-constexpr std::size_t batchMaximum = 256;
+constexpr std::size_t groupMaximum = 256;
 
 /// The change is kept already. A part of the server that did not hear of it would go on with what is no longer true,
 /// a revoked token among it; started anew, all of them read what is kept.
@@ -94,7 +94,7 @@ void Writer::run()
             m_wake.wait(lock, [this] { return m_ending || !m_waiting.empty(); });
             if (m_waiting.empty())
                 return;
-            while (!m_waiting.empty() && batch.size() < batchMaximum) {
+            while (!m_waiting.empty() && batch.size() < groupMaximum) {
                 batch.push_back(std::move(m_waiting.front()));
                 m_waiting.pop_front();
             }
