@@ -393,9 +393,9 @@ void MainWindow::followFacts()
 {
     const auto lock = [this](const QString& key, Permission permission) {
         const bool may = m_session.facts().permissions.has(permission);
-        m_rail->setLocked(key, may ? QString()
-                                   : tr("Needs the permission %1. Administrators of this server grant it.")
-                                         .arg(permissionText(permission)));
+        m_rail->setLocked(
+            key, may ? QString()
+                     : tr("Needs the permission %1. Administrators can grant it.").arg(permissionText(permission)));
     };
     lock(tokensKey, Permission::TokensRead);
     lock(apisKey, Permission::DefinitionsRead);

@@ -116,6 +116,11 @@ std::vector<Trace> checkUser(std::string_view name, const std::vector<std::strin
                           std::string(id),
                           "A user's name has 1 to 200 visible characters and no control or direction marks.",
                           {}});
+    if (const auto key = textKey(name); key == "system" || key == "unknown")
+        traces.push_back({Reason::InvalidName,
+                          std::string(id),
+                          "Events call the server itself \"system\" and nobody \"unknown\": a user has another name.",
+                          {}});
     for (const auto& group : groups) {
         if (!builtInGroup(group))
             traces.push_back({Reason::InvalidGroup,

@@ -255,7 +255,12 @@ QString historyText(const Event& event, const QString& object, const TimeText& t
         return relatedText(event, utf8(object));
     }
     if (!event.kind.ends_with(".updated")) {
-        return kind;
+        if (event.reason.empty()) {
+            return kind;
+        }
+        constexpr qsizetype shown = 80;
+        const auto why = safeText(event.reason).simplified();
+        return tr(QT_TRANSLATE_NOOP("Event", "%1: %2")).arg(kind, why.size() > shown ? why.left(shown) + u'…' : why);
     }
     if (event.changes.size() == 1) {
         const auto& change = event.changes.front();

@@ -32,8 +32,7 @@ QString nextStep(const Failure& failure)
                    ? tr(QT_TRANSLATE_NOOP("Failure",
                                           "Nothing was changed. Ask who manages users for the right to do this."))
                    : tr(QT_TRANSLATE_NOOP(
-                            "Failure",
-                            "Nothing was changed. It needs the permission %1; who manages users can grant it."))
+                            "Failure", "Nothing was changed. It needs the permission %1; administrators can grant it."))
                          .arg(missing);
     }
     case Fault::NotFound:
@@ -86,7 +85,7 @@ FailureText readingFailureText(const Failure& failure)
 {
     auto text = failureText(failure);
     if (failure.fault == Fault::Forbidden) {
-        text.next = tr(QT_TRANSLATE_NOOP("Failure", "Who manages users can grant it."));
+        text.next = tr(QT_TRANSLATE_NOOP("Failure", "Administrators can grant it."));
     }
     return text;
 }

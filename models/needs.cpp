@@ -105,7 +105,7 @@ Verdict judge(const Needs& needs, const Situation& situation)
         return {false, tr(QT_TRANSLATE_NOOP("Needs", "This profile is read-only. Unlock it to make changes."))};
     }
     if (const auto missing = situation.permissions.firstMissing(needs.permissions)) {
-        return {false, tr(QT_TRANSLATE_NOOP("Needs", "Needs the permission %1. Who manages users can grant it."))
+        return {false, tr(QT_TRANSLATE_NOOP("Needs", "Needs the permission %1. Administrators can grant it."))
                            .arg(safeText(permissionName(*missing)))};
     }
     for (const auto& feature : needs.features) {

@@ -1,5 +1,7 @@
 #include "models/text.h"
 
+#include <QRegularExpression>
+
 #include "core/text.h"
 
 namespace tokenhouse {
@@ -21,7 +23,11 @@ std::string utf8(const QString& text)
 
 QString tipText(const QString& plain)
 {
-    return QStringLiteral("<qt>%1</qt>").arg(plain.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")));
+    // A word without an end would make a tip wider than the screen.
+    static const QRegularExpression endless(QStringLiteral("(\\S{60})(?=\\S)"));
+    auto shown = plain;
+    shown.replace(endless, QStringLiteral("\\1\u200B"));
+    return QStringLiteral("<qt>%1</qt>").arg(shown.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")));
 }
 
 } // namespace tokenhouse

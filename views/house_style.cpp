@@ -365,6 +365,7 @@ int HouseStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWid
     switch (hint) {
     case SH_FocusFrame_AboveWidget:
     case SH_ItemView_ShowDecorationSelected: return 1;
+    case SH_ItemView_ActivateItemOnSingleClick: // one click selects, also where the desktop opens files by it
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
     case SH_UnderlineShortcut:

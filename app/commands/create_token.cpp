@@ -139,7 +139,8 @@ void CreateToken::submit()
                                    QString::fromStdString(displaySafe(answer->token.name)));
             Q_EMIT created(answer->token);
             new RevealSecret(m_context, std::move(answer->token), std::move(sent->secret),
-                             RevealSecret::Origin::Creation, apis > 0 ? tr("%Ln APIs", nullptr, apis) : QString());
+                             RevealSecret::Origin::Creation, apis > 0 ? tr("%Ln APIs", nullptr, apis) : QString(),
+                             m_dialog->parentWidget());
         });
 }
 

@@ -25,23 +25,30 @@
 namespace tokenhouse {
 
 RevealSecret::RevealSecret(CommandContext& context, Token token, SecretBytes secret, Origin origin,
-                           const QString& allowedApis)
+                           const QString& allowedApis, QWidget* over)
     : QObject(&context.window), m_context(context), m_token(std::move(token)), m_origin(origin)
 {
-    m_dialog = new SecretDialog(QString::fromStdString(displaySafe(m_token.name)), std::move(secret), context.clipboard,
-                                &context.window);
+    m_dialog =
+        new SecretDialog(QString::fromStdString(displaySafe(m_token.name)), std::move(secret), context.clipboard, over);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &QObject::destroyed, this, &QObject::deleteLater);
-    const QString minutes = tr("%1 min").arg(claimTime.count());
+    // The moment, not how long: the dialog can stand for a while.
+    const QString until = context.times.momentText(m_token.claimUntil.value_or(context.times.now() + claimTime));
     switch (origin) {
     case Origin::Creation:
     case Origin::RotationAtOnce:
         m_dialog->setFacts(allowedApis, origin == Origin::Creation ? QString() : tr("ended with the rotation"),
-                           tr("not confirmed in %1: the token is disabled").arg(minutes));
+                           tr("not confirmed by %1: the token is disabled").arg(until));
         break;
     case Origin::Rotation:
         m_dialog->setFacts(allowedApis, tr("works until you confirm"),
-                           tr("not confirmed in %1: this one lapses, the previous one stays").arg(minutes));
+                           tr("not confirmed by %1: this one lapses, the previous one stays").arg(until));
+        break;
+    case Origin::RotationOfUnconfirmed:
+        m_dialog->setFacts(allowedApis, tr("was not confirmed, and has ended"),
+                           tr("not confirmed by %1: this one lapses; one that was confirmed before it stays, without "
+                              "one the token is disabled")
+                               .arg(until));
         break;
     }
     sayWhatDiscardingDoes();
@@ -57,7 +64,22 @@ RevealSecret::RevealSecret(CommandContext& context, Token token, SecretBytes sec
                 follow(event);
         }
     });
+    connect(&context.session, &Session::away, m_dialog, [this] {
+        if (!m_isOver)
+            m_dialog->setNotice(Banner::Kind::Warning, tr("The server does not answer."),
+                                tr("Keep the secret now; it can be confirmed once the server is back."), tr("Try now"));
+    });
+    connect(m_dialog, &HouseDialog::noticeLinkChosen, &context.session, &Session::retryNow);
+    connect(&context.session, &Session::back, m_dialog, [this] {
+        if (!m_isOver)
+            m_dialog->setNotice(Banner::Kind::Warning, {});
+    });
     m_dialog->open();
+}
+
+bool RevealSecret::canFallBack() const
+{
+    return m_origin == Origin::Rotation || m_origin == Origin::RotationOfUnconfirmed;
 }
 
 void RevealSecret::save()
@@ -189,7 +211,7 @@ void RevealSecret::look(bool rotated)
 bool RevealSecret::wasConfirmed() const
 {
     // A token whose secret is given up is disabled; one that can falls back, which only the event tells.
-    return m_lastKind == QLatin1String("token.claimed") || (m_origin != Origin::Rotation && !m_token.isDisabled);
+    return m_lastKind == QLatin1String("token.claimed") || (!canFallBack() && !m_token.isDisabled);
 }
 
 /// Only a rotation that is not confirmed yet has something to fall back to.
@@ -197,6 +219,9 @@ void RevealSecret::sayWhatDiscardingDoes()
 {
     if (m_origin == Origin::Rotation && m_token.claimUntil)
         m_dialog->setDiscarding(tr("This secret stops working, the previous one stays."));
+    else if (canFallBack() && m_token.claimUntil)
+        m_dialog->setDiscarding(tr("This secret stops working; one that was confirmed before it stays, without one the "
+                                   "token is disabled."));
     else
         m_dialog->setDiscarding(tr("This secret stops working, and the token is disabled."));
 }

@@ -21,11 +21,15 @@ class RevealSecret : public QObject {
     Q_OBJECT
 
 public:
-    enum class Origin { Creation, Rotation, RotationAtOnce };
+    /// RotationOfUnconfirmed: the secret before it was not confirmed either, and has ended.
+    enum class Origin { Creation, Rotation, RotationOfUnconfirmed, RotationAtOnce };
 
-    RevealSecret(CommandContext& context, Token token, SecretBytes secret, Origin origin, const QString& allowedApis);
+    /// `over` is the window or the dialog that the token was made for.
+    RevealSecret(CommandContext& context, Token token, SecretBytes secret, Origin origin, const QString& allowedApis,
+                 QWidget* over);
 
 private:
+    bool canFallBack() const;
     void save();
     void saved(const QString& path, const Result<void>& written);
     void confirm(bool stored);

@@ -224,8 +224,11 @@ void RotateSecret::submit()
             m_dialog->accept();
             m_context.tokens.update(answer->token);
             m_context.tokens.refresh();
-            new RevealSecret(m_context, std::move(answer->token), std::move(sent->secret),
-                             sent->atOnce ? RevealSecret::Origin::RotationAtOnce : RevealSecret::Origin::Rotation, {});
+            const auto origin = sent->atOnce         ? RevealSecret::Origin::RotationAtOnce
+                                : m_token.claimUntil ? RevealSecret::Origin::RotationOfUnconfirmed
+                                                     : RevealSecret::Origin::Rotation;
+            new RevealSecret(m_context, std::move(answer->token), std::move(sent->secret), origin, {},
+                             &m_context.window);
         });
 }
 

@@ -73,8 +73,12 @@ TokensController::TokensController(CommandContext& context, FilterState& filter,
             [this](const QString& id) { this->context().open(ObjectKind::Definition, id); });
     connect(m_page, &TokensPage::allApisChosen, this,
             [this](const QString& id) { this->context().showDefinitions(QStringLiteral("allowedTokens:%1").arg(id)); });
-    connect(m_page, &TokensPage::allEventsChosen, this,
-            [this](const QString& id) { Q_EMIT eventsWanted(objectFilter(id)); });
+    connect(m_page, &TokensPage::allEventsChosen, this, [this](const QString& id) {
+        if (this->context().session.facts().permissions.has(Permission::EventsRead))
+            Q_EMIT eventsWanted(objectFilter(id));
+        else
+            this->context().say(missing(Permission::EventsRead));
+    });
     connect(m_page, &TokensPage::rotateWanted, this, &TokensController::rotateWanted);
 }
 
@@ -146,8 +150,12 @@ ApisController::ApisController(CommandContext& context, FilterState& filter, QOb
     connect(&context.session, &Session::factsChanged, &m_history, &HistoryModel::refresh);
     connect(m_page, &ApisPage::tokenChosen, this,
             [this](const QString& id) { this->context().open(ObjectKind::Token, id); });
-    connect(m_page, &ApisPage::allEventsChosen, this,
-            [this](const QString& id) { Q_EMIT eventsWanted(objectFilter(id)); });
+    connect(m_page, &ApisPage::allEventsChosen, this, [this](const QString& id) {
+        if (this->context().session.facts().permissions.has(Permission::EventsRead))
+            Q_EMIT eventsWanted(objectFilter(id));
+        else
+            this->context().say(missing(Permission::EventsRead));
+    });
     connect(m_page, &ApisPage::allTokensChosen, this, [this](const QString& id) {
         const auto* definition = this->context().definitions.byId(id);
         if (!definition)
@@ -230,10 +238,11 @@ EventsController::EventsController(CommandContext& context, EventsModel& model, 
 {
     setView(m_page);
     connect(m_page, &EventsPage::objectChosen, this, [this](const QString& type, const QString& id) {
-        if (type == QLatin1String("token"))
-            this->context().open(ObjectKind::Token, id);
-        else if (type == QLatin1String("definition"))
-            this->context().open(ObjectKind::Definition, id);
+        const auto known = Uuid::parse(id.toStdString());
+        if (known && type == QLatin1String("token"))
+            openIfThere<GetTokenJob>(ObjectKind::Token, *known);
+        else if (known && type == QLatin1String("definition"))
+            openIfThere<GetDefinitionJob>(ObjectKind::Definition, *known);
     });
     connect(m_page, &EventsPage::userChosen, this, [this](const QString& user) {
         this->filter().setFilter(
@@ -243,6 +252,20 @@ EventsController::EventsController(CommandContext& context, EventsModel& model, 
     connect(m_page, &EventsPage::copyJsonWanted, this, [this](const QString& sequence) {
         if (const auto* event = m_events.byId(sequence))
             QGuiApplication::clipboard()->setText(QString::fromStdString(canonicalJson(eventJson(*event))));
+    });
+}
+
+/// An event outlives what it is about.
+template <class Job>
+void EventsController::openIfThere(ObjectKind kind, const Uuid& id)
+{
+    if (!context().session.isAttached())
+        return;
+    start<Job>(context().session.connection(), id).then(this, [this, kind, id](const auto& answer) {
+        if (!answer && answer.error().fault == Fault::NotFound)
+            context().say(tr("It was deleted. Its events are here still."));
+        else
+            context().open(kind, QString::fromStdString(id.text()));
     });
 }
 

@@ -76,6 +76,8 @@ protected:
     bool concerns(const LiveEvent& event) const override;
 
 private:
+    template <class Job>
+    void openIfThere(ObjectKind kind, const Uuid& id);
     void nameTokens(const std::vector<Uuid>& ids);
     void nameDeleted(const std::vector<Uuid>& ids);
 

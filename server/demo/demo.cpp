@@ -118,7 +118,7 @@ public:
                 makeToken(made);
             makeDefinition(definition);
         }
-        runExtras(m_stock.end());
+        runExtras(m_stock.end() + std::chrono::milliseconds(1));
         return writeTokens(secrets);
     }
 
@@ -241,7 +241,7 @@ Token DemoWriter::tokenNow(std::uint64_t number) const
 
 void DemoWriter::runExtras(Time before)
 {
-    while (m_nextExtra < m_extras.size() && m_extras[m_nextExtra].time <= toMillis(before))
+    while (m_nextExtra < m_extras.size() && m_extras[m_nextExtra].time < toMillis(before))
         runExtra(m_extras[m_nextExtra++]);
 }
 

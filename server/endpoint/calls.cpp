@@ -151,7 +151,7 @@ EndpointFault Calls::judge(Call& call, const http::RequestHead& head) const
     if (!isAllowed) {
         return AuthenticationFailed;
     }
-    return hasGoodContentType(head) ? None : InvalidContentType;
+    return !announcesBody(head) || hasGoodContentType(head) ? None : InvalidContentType;
 }
 
 http::Response Calls::refuse(Call& call, EndpointFault fault) const
@@ -207,7 +207,10 @@ asio::awaitable<http::Response> Calls::answer(http::Exchange& exchange, Call& ca
     if (announcesBody(head)) {
         body = co_await exchange.readBody(m_options.bodyMaximum);
         if (body.fault != http::BodyFault::None) {
-            co_return refuse(call, body.fault == http::BodyFault::TooLarge ? BodyTooLarge : FailedToReadBody);
+            co_return refuse(call, body.fault == http::BodyFault::TooLarge ? BodyTooLarge : MalformedRequest);
+        }
+        if (!isValidUtf8(body.text)) {
+            co_return refuse(call, FailedToReadBody);
         }
     }
     const auto& action = call.look.found.definition->action;
@@ -240,8 +243,6 @@ asio::awaitable<http::Response> Calls::runScript(const AutomationScript& script,
             co_return refuse(call, BodyToParametersConversionFailed);
         }
         input.parameters = std::move(*parameters);
-    } else if (!isValidUtf8(body)) {
-        co_return refuse(call, FailedToReadBody);
     }
     input.requestMethod = head.method;
     input.route = call.path->route();

@@ -14,7 +14,7 @@ constexpr std::array faults = {
     FaultText{None, "", 0, 200, ""},
     FaultText{
         MalformedRequest, "MalformedRequest", 1015, 400,
-        "The request is malformed: its path or query has a wrong escape, a dot segment or bytes that are no UTF-8."},
+        "The request is malformed: its path or query has a wrong escape, a dot segment or bytes that are no UTF-8, or its body is framed wrongly."},
     FaultText{EmptyRoute, "EmptyRoute", 1, 400,
               "The route is missing: call /api/custom/ followed by the route of an API."},
     FaultText{InvalidRequestMethod, "InvalidRequestMethod", 3, 405,

@@ -110,6 +110,10 @@ void HttpServer::Impl::start()
         m_acceptor.set_option(asio::socket_base::reuse_address(true), error);
     if (!error)
         m_acceptor.bind(endpoint, error);
+    if (error == asio::error::address_in_use && options.orAnyPort) {
+        error.clear();
+        m_acceptor.bind({endpoint.address(), 0}, error);
+    }
     if (!error)
         m_acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error == asio::error::address_in_use)

@@ -23,6 +23,7 @@ struct TlsFiles {
 struct ServerOptions {
     std::string host = "127.0.0.1";
     std::uint16_t port = 0; ///< 0 takes a free one
+    bool orAnyPort = false; ///< a free one too when that port is in use
     std::optional<TlsFiles> tls{};
     std::size_t maxConnections = 1000;        ///< at the cap the oldest connection without a complete head makes room
     std::size_t maxConnectionsPerAddress = 0; ///< 0 = no cap of its own

@@ -140,7 +140,9 @@ int localCommand(const CommandOptions& options)
         return refused(workspace.error());
     ServeRequest request;
     request.configuration.api.listen = {"127.0.0.1", 0};
-    request.configuration.endpoint.listen = {"127.0.0.1", 0};
+    // Where it can, calls find the same address tomorrow.
+    request.configuration.endpoint.listen = {"127.0.0.1", 5002};
+    request.configuration.endpoint.orAnyPort = true;
     request.localSession = std::move(*token);
     return serve(std::move(*workspace), std::move(request));
 }

@@ -21,6 +21,7 @@ struct ListenAddress {
 /// What a listener of either kind can be told; `[api]` and `[endpoint]` of the file.
 struct ListenerConfiguration {
     ListenAddress listen;
+    bool orAnyPort = false;  ///< when that port is in use; for the local workspace
     std::string certificate; ///< path of a PEM chain; empty = plain HTTP
     std::string key;
     bool allowPlainHttp = false;

@@ -61,6 +61,7 @@ http::ServerOptions listenerOptions(const ListenerConfiguration& listener)
     http::ServerOptions options;
     options.host = listener.listen.host;
     options.port = listener.listen.port;
+    options.orAnyPort = listener.orAnyPort;
     options.maxConnections = listener.maxConnections;
     options.maxConnectionsPerAddress = listener.maxConnectionsPerAddress;
     options.headerTimeout = listener.headerTimeout;

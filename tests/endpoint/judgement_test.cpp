@@ -306,6 +306,33 @@ private Q_SLOTS:
         QCOMPARE(reply.status, status);
     }
 
+    void refusesBrokenFraming_data()
+    {
+        QTest::addColumn<QByteArray>("chunks");
+        QTest::newRow("trailer") << QByteArray("1\r\nx\r\n0\r\nX: y\r\n\r\n");
+        QTest::newRow("extension") << QByteArray("1;a=b\r\nx\r\n0\r\n\r\n");
+        QTest::newRow("size") << QByteArray("0x1\r\nx\r\n0\r\n\r\n");
+    }
+    void refusesBrokenFraming()
+    {
+        QFETCH(QByteArray, chunks);
+        m_house->client->sendRaw("POST /api/custom/orders HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+                                 "Transfer-Encoding: chunked\r\nAuthorization: Bearer "
+                                 + House::secretText(1) + "\r\n\r\n" + chunks.toStdString());
+        const auto reply = m_house->client->readReply();
+        compareError(reply, 400, 1015);
+        QCOMPARE(reply.field("Connection"), std::string("close"));
+    }
+
+    void readsABodyAlsoWhereNobodyNeedsIt()
+    {
+        auto fields = CalledHouse::bearer(1, "text/plain");
+        compareError(m_house->client->request("POST", "/api/custom/orders", fields, "\xff\xfe"), 500, 1007);
+        // What announces no body has no type to be judged.
+        fields = CalledHouse::bearer(1, "image/png");
+        QCOMPARE(m_house->client->request("GET", "/api/custom/orders", fields).status, 200);
+    }
+
     void wantsATypeForABody()
     {
         compareError(m_house->client->request("POST", "/api/custom/orders", CalledHouse::bearer(1), "x"), 415, 1003);

@@ -76,6 +76,8 @@ void DemoTest::fillsWithAConsistentStock_data()
     QTest::addColumn<int>("events");
     QTest::newRow("plain") << 600 << 90 << 0;
     QTest::newRow("with history") << 400 << 60 << 2000;
+    for (const int few : {100, 110, 120, 130})
+        QTest::addRow("%d with much history", few) << few << 10 << 900;
     QTest::newRow("more APIs than tokens") << 30 << 200 << 0;
     QTest::newRow("one API") << 500 << 1 << 0;
     QTest::newRow("nothing") << 0 << 0 << 0;
@@ -101,9 +103,12 @@ void DemoTest::fillsWithAConsistentStock()
 
     std::map<std::string, const Event*> created;
     std::map<std::string, int> touched;
+    std::map<std::string, std::int64_t> first;
     for (const auto& event : stock.events) {
         QVERIFY(event.time < demoNow && event.time > demoNow - std::chrono::days(731));
         ++touched[event.objectId];
+        auto& begun = first.try_emplace(event.objectId, event.sequence).first->second;
+        begun = std::min(begun, event.sequence);
         if (event.kind.ends_with(".created"))
             created[event.objectId] = &event;
     }
@@ -119,6 +124,7 @@ void DemoTest::fillsWithAConsistentStock()
         QVERIFY(checkToken(draftOf(token), {}, false, demoNow).empty());
         QVERIFY(created.contains(token.id.text()));
         QVERIFY(created[token.id.text()]->time == token.createdAt);
+        QCOMPARE(created[token.id.text()]->sequence, first[token.id.text()]);
         QVERIFY(token.lastModified >= token.createdAt && token.lastModified < demoNow);
         QCOMPARE(token.revision, std::int64_t{touched[token.id.text()]});
         QCOMPARE(token.usedBy, usedBy[token.id.text()]);

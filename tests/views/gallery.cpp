@@ -129,8 +129,7 @@ private:
 
     void fillHeader(PageHeader* header, bool on)
     {
-        const QString reason =
-            on ? QString() : QStringLiteral("tokens.write is missing; administrators of this server grant it.");
+        const QString reason = on ? QString() : QStringLiteral("tokens.write is missing; administrators can grant it.");
         header->addAction(action(QStringLiteral("Edit"), QStringLiteral("Edit"), QStringLiteral("edit"), on, reason));
         header->addAction(
             action(QStringLiteral("Rotate secret"), QStringLiteral("Rotate"), QStringLiteral("rotate"), on, reason));
@@ -329,7 +328,7 @@ void Gallery::dialogs()
                             clipboard);
         dialog.setFacts(QStringLiteral("encoders/{id}/status, encoders/list and 5 more"),
                         QStringLiteral("works until you confirm"),
-                        QStringLiteral("not confirmed in 15 min: this one lapses, the previous one stays"));
+                        QStringLiteral("not confirmed by today 14:02: this one lapses, the previous one stays"));
         show(dialog, QStringLiteral("secret-masked"));
         for (auto* button : dialog.findChildren<Button*>()) {
             if (button->text() == QLatin1String("Show"))

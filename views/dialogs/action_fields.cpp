@@ -69,7 +69,7 @@ QWidget* ActionFields::makeFixedPart()
     grid->setHorizontalSpacing(14);
     grid->setVerticalSpacing(6);
     m_status = new QSpinBox(part);
-    m_status->setRange(200, 599);
+    m_status->setRange(0, 999); // what one types stays, and what is wrong with it is said
     m_status->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_status->setFixedWidth(80);
     m_status->setAccessibleName(tr("Status"));
@@ -194,6 +194,11 @@ bool ActionFields::isFixed() const
     return m_kind->checked() == Fixed;
 }
 
+bool ActionFields::isStatusWrong() const
+{
+    return isFixed() && (m_status->value() < 200 || m_status->value() > 599);
+}
+
 bool ActionFields::isTooLong() const
 {
     return isFixed() && m_body->toPlainText().toUtf8().size() > bodyMaximum;
@@ -203,6 +208,8 @@ QString ActionFields::reason() const
 {
     if (!isFixed())
         return m_script->currentIndex() < 0 ? tr("no script is chosen") : QString();
+    if (isStatusWrong())
+        return tr("the status is not good yet");
     if (isTooLong())
         return tr("the body is too long");
     QString fault;
@@ -218,7 +225,10 @@ void ActionFields::follow()
         headers(&fault);
     setWrong(m_headers, !fault.isEmpty());
     setWrong(m_body, isTooLong());
-    m_fixedHint->setText(isTooLong() ? tr("A fixed response is at most 64 KB.") : fault);
+    setWrong(m_status, isStatusWrong());
+    m_fixedHint->setText(isStatusWrong() ? tr("A status is a number from 200 to 599.")
+                         : isTooLong()   ? tr("A fixed response is at most 64 KB.")
+                                         : fault);
     Q_EMIT changed();
 }
 

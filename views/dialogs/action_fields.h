@@ -45,6 +45,7 @@ private:
     QWidget* makeScriptPart();
     QWidget* makeFixedPart();
     bool isFixed() const;
+    bool isStatusWrong() const;
     bool isTooLong() const;
     std::optional<HeaderList> headers(QString* fault) const;
     void follow();

@@ -47,7 +47,12 @@ DefinitionDialog::DefinitionDialog(AllowedPicker& tokens, QWidget* parent)
     connect(m_tokens, &MultiPicker::changed, this, &DefinitionDialog::judge);
     connect(m_name, &QLineEdit::textChanged, this, &DefinitionDialog::judge);
     connect(m_description, &QLineEdit::textChanged, this, &DefinitionDialog::judge);
-    connect(m_methods, &SegmentedControl::changed, this, &DefinitionDialog::judge);
+    connect(m_methods, &SegmentedControl::changed, this, [this] {
+        m_methodsHint->setText(m_methods->checkedIds().isEmpty() ? tr("None chosen: every method.")
+                                                                 : tr("Others answer that the method is not allowed."));
+        m_methods->setAccessibleDescription(m_methodsHint->text());
+        judge();
+    });
     connect(m_does, &ActionFields::changed, this, &DefinitionDialog::judge);
     connect(m_route, &RouteField::changed, this, &DefinitionDialog::judge);
     connect(m_route, &RouteField::conflictChosen, this, &DefinitionDialog::conflictChosen);
@@ -73,13 +78,13 @@ void DefinitionDialog::addNameAndMethods()
     for (const Method method : shownMethods)
         m_methods->addSegment(static_cast<int>(method), exactText(methodName(method)));
     m_methods->setAccessibleName(tr("Methods"));
-    auto* allHint = new WrappedLabel(tr("None chosen: every method."), Role::Muted, Theme::small(), this);
-    m_methods->setAccessibleDescription(allHint->text());
+    m_methodsHint = new WrappedLabel(tr("None chosen: every method."), Role::Muted, Theme::small(), this);
+    m_methods->setAccessibleDescription(m_methodsHint->text());
     grid->addWidget(fieldLabel(tr("Name"), m_name, this), 0, 0);
     grid->addWidget(fieldLabel(tr("Methods"), m_methods, this), 0, 1);
     grid->addWidget(m_name, 1, 0);
     grid->addWidget(m_methods, 1, 1);
-    grid->addWidget(allHint, 2, 1);
+    grid->addWidget(m_methodsHint, 2, 1);
     grid->setColumnStretch(0, 1);
     body()->addLayout(grid);
     body()->addSpacing(16);

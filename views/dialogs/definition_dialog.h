@@ -52,6 +52,7 @@ private:
     QLineEdit* m_name = nullptr;
     QLineEdit* m_description;
     SegmentedControl* m_methods = nullptr;
+    QLabel* m_methodsHint = nullptr;
     ActionFields* m_does;
     MultiPicker* m_tokens;
 };

@@ -62,7 +62,8 @@ SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretC
 
     m_discard = addLeft(tr("Discard and revoke"));
     setDiscarding(tr("This secret stops working."));
-    m_leave = addLeft(tr("Close without confirming"));
+    m_leave = addLeft(tr("Close anyway"));
+    m_leave->setSpokenName(tr("Close without confirming"));
     m_leave->setKind(Button::Kind::Normal);
     m_leave->hide();
     m_save = addRight(tr("Save to file…"));
@@ -218,7 +219,8 @@ void SecretDialog::reject()
     if (m_isLapsed)
         Q_EMIT storedConfirmed();
     else
-        setQuestion(tr("Not yet."), tr("Say that you have stored it, or discard it."));
+        setQuestion(tr("Not yet."), m_wasSeen ? tr("Say that you have stored it, or discard it.")
+                                              : tr("Copy, show or save it first, or discard it."));
 }
 
 } // namespace tokenhouse

@@ -92,7 +92,7 @@ void SignInDialog::explain(const Failure& failure)
     else if (failure.fault == Fault::NoSession)
         next = tr("Type it again.");
     else if (failure.fault == Fault::Unreachable)
-        next = tr("Check the address and your network, then sign in again, or ask who runs the server.");
+        next = tr("Check the address and your network, then sign in again, or ask the person who runs the server.");
     else
         next = failureText(failure).next;
     setNotice(Banner::Kind::Refused, failureText(failure).what, next);

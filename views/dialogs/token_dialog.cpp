@@ -223,6 +223,8 @@ void TokenDialog::judge()
         reason = tr("the name looks like a secret");
     } else if (!m_expires->isGood()) {
         reason = tr("it would have expired already");
+    } else if (!m_limit->isGood()) {
+        reason = tr("the rate limit is at most 100 in up to a day");
     } else if (!m_isEditing && !m_secret->reason().isEmpty()) {
         reason = m_secret->reason();
     } else if (const auto traces = checkToken(now, {}, false, {}); !traces.empty()) {
@@ -230,7 +232,11 @@ void TokenDialog::judge()
     }
     setWrong(m_name, !nameFault.isEmpty());
     setTextRole(m_nameHint, nameFault.isEmpty() ? Role::Muted : Role::Refused);
-    m_nameHint->setText(nameFault.isEmpty() ? m_nameRemark : nameFault);
+    // A line of text shows neither what turns its direction nor what ends it; everywhere else they are written out.
+    const QString hidden = safeText(now.name) == exactText(now.name)
+                               ? QString()
+                               : tr("It has characters that cannot be seen here: %1").arg(safeText(now.name));
+    m_nameHint->setText(!nameFault.isEmpty() ? nameFault : hidden.isEmpty() ? m_nameRemark : hidden);
     m_nameHint->setVisible(!m_nameHint->text().isEmpty());
     setMainReason(reason);
 }

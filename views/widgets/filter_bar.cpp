@@ -7,7 +7,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMetaMethod>
-#include <QStackedWidget>
 #include <QStringListModel>
 #include <QVBoxLayout>
 
@@ -44,16 +43,19 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, const TimeText& time
     outer->setSpacing(6);
     m_row = new QHBoxLayout;
     m_row->setSpacing(8);
-    m_stack = new QStackedWidget(this);
-    m_stack->addWidget(makeSimple());
-    m_stack->addWidget(makeExpert());
-    m_stack->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    // Not a stack, which is as tall as its taller face: many chips make the simple one so.
+    m_faces = new QWidget(this);
+    auto* faces = new QVBoxLayout(m_faces);
+    faces->setContentsMargins(0, 0, 0, 0);
+    faces->addWidget(makeSimple());
+    faces->addWidget(makeExpert());
+    m_faces->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_mode = new Button(tr("Expert"), Button::Kind::Normal, this);
     connect(m_mode, &Button::chosen, this, [this] {
         m_state.setExpert(!m_state.isExpert());
         focusSearch(); // whoever asks for the other face wants to write there
     });
-    m_row->addWidget(m_stack, 1);
+    m_row->addWidget(m_faces, 1);
     m_row->addWidget(m_mode, 0, Qt::AlignTop);
     outer->addLayout(m_row);
     outer->addWidget(makeErrorLine());
@@ -63,7 +65,7 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, const TimeText& time
 
 QWidget* FilterBar::makeSimple()
 {
-    m_simple = new FieldFrame(m_stack);
+    m_simple = new FieldFrame(m_faces);
     auto* row = new QHBoxLayout(m_simple);
     row->setContentsMargins(11, 0, 2, 0);
     row->setSpacing(8);
@@ -97,7 +99,7 @@ QWidget* FilterBar::makeSimple()
 
 QWidget* FilterBar::makeExpert()
 {
-    m_expert = new ExpertEdit(m_stack);
+    m_expert = new ExpertEdit(m_faces);
     m_expert->setFixedHeight(measure::control);
     m_expert->setAccessibleName(tr("Filter as text"));
     m_expert->setPlaceholderText(QStringLiteral("state = \"active\" AND lastModified > ago(\"7d\")"));
@@ -207,7 +209,8 @@ void FilterBar::focusSearch()
 void FilterBar::follow()
 {
     const bool isExpert = m_state.isExpert();
-    m_stack->setCurrentIndex(isExpert ? 1 : 0);
+    m_simple->setVisible(!isExpert);
+    m_expert->setVisible(isExpert);
     m_mode->setText(isExpert ? tr("Simple") : tr("Expert"));
     m_mode->setSpokenName(isExpert ? tr("Simple filter") : tr("Expert filter"));
     if (m_search->text() != m_state.freeText())

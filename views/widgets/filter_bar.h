@@ -8,7 +8,6 @@ class QCompleter;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
-class QStackedWidget;
 class QStringListModel;
 
 namespace tokenhouse {
@@ -59,7 +58,7 @@ private:
     const TimeText& m_times;
     QString m_away;
     QHBoxLayout* m_row = nullptr;
-    QStackedWidget* m_stack = nullptr;
+    QWidget* m_faces = nullptr;
     FieldFrame* m_simple = nullptr;
     FlowLayout* m_flow = nullptr;
     QList<Chip*> m_chips;

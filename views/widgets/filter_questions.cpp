@@ -65,6 +65,7 @@ TimesQuestion::TimesQuestion(const QString& title, const QTimeZone& zone, QWidge
         auto* date = new QDateEdit(day, this);
         date->setDisplayFormat(QStringLiteral("d MMM yyyy"));
         date->setCalendarPopup(true);
+        date->setMinimumWidth(140); // the arrow covers what the hint leaves
         date->setAccessibleName(name);
         return date;
     };

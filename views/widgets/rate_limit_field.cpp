@@ -9,6 +9,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "views/house_style.h"
 #include "views/widgets/button.h"
 #include "views/widgets/field_frame.h"
 #include "views/widgets/label.h"
@@ -17,7 +18,6 @@ namespace tokenhouse {
 
 namespace {
 constexpr std::array<int, 4> unitSeconds{1, 60, 3600, 86400};
-constexpr int day = 86400;
 } // namespace
 
 RateLimitField::RateLimitField(QWidget* parent) : QWidget(parent)
@@ -27,7 +27,8 @@ RateLimitField::RateLimitField(QWidget* parent) : QWidget(parent)
     outer->setSpacing(4);
 
     m_face = new QStackedWidget(this);
-    auto* frame = new FieldFrame(m_face);
+    m_frame = new FieldFrame(m_face);
+    auto* frame = m_frame;
     auto* row = new QHBoxLayout(frame);
     row->setContentsMargins(9, 0, 2, 0);
     row->setSpacing(6);
@@ -39,9 +40,10 @@ RateLimitField::RateLimitField(QWidget* parent) : QWidget(parent)
         box->setAccessibleName(name);
         return box;
     };
-    m_requests = spin(1, 100, tr("Requests"));
-    m_requests->setFixedWidth(34);
-    m_count = spin(1, day, tr("Length of the window"));
+    // Wider than what is allowed: what one types stays, and what is wrong with it is said.
+    m_requests = spin(0, 9999, tr("Requests"));
+    m_requests->setFixedWidth(40);
+    m_count = spin(0, 99'999, tr("Length of the window"));
     m_count->setFixedWidth(48);
     m_unit = new QComboBox(frame);
     m_unit->setFrame(false);
@@ -72,17 +74,11 @@ RateLimitField::RateLimitField(QWidget* parent) : QWidget(parent)
 
     connect(m_switch, &Button::chosen, this, [this] {
         toggle(!m_limited);
-        Q_EMIT changed();
+        follow();
     });
-    connect(m_unit, &QComboBox::currentIndexChanged, this, [this] {
-        fitWindow();
-        Q_EMIT changed();
-    });
-    connect(m_requests, &QSpinBox::valueChanged, this, &RateLimitField::changed);
-    connect(m_count, &QSpinBox::valueChanged, this, [this] {
-        nameUnits();
-        Q_EMIT changed();
-    });
+    connect(m_unit, &QComboBox::currentIndexChanged, this, &RateLimitField::follow);
+    connect(m_requests, &QSpinBox::valueChanged, this, &RateLimitField::follow);
+    connect(m_count, &QSpinBox::valueChanged, this, &RateLimitField::follow);
     m_unit->setCurrentIndex(1);
     m_requests->setValue(60);
     m_count->setValue(1);
@@ -107,10 +103,17 @@ void RateLimitField::nameUnits()
         m_unit->setItemText(static_cast<int>(i), names[i]);
 }
 
-void RateLimitField::fitWindow()
+void RateLimitField::follow()
 {
-    const auto unit = static_cast<std::size_t>(qBound(0, m_unit->currentIndex(), 3));
-    m_count->setMaximum(day / unitSeconds[unit]);
+    nameUnits();
+    setWrong(m_frame, !isGood());
+    setTextRole(m_hint, isGood() ? Role::Muted : Role::Refused);
+    Q_EMIT changed();
+}
+
+bool RateLimitField::isGood() const
+{
+    return !m_limited || limit();
 }
 
 void RateLimitField::setLimit(const std::optional<RateLimit>& limit)
