@@ -16,7 +16,7 @@ namespace tokenhouse {
 
 SecretDialog::SecretDialog(const QString& tokenName, SecretBytes secret, SecretClipboardState& clipboard,
                            QWidget* parent)
-    : HouseDialog(tr("New secret"), 600, parent), m_clipboard(clipboard)
+    : HouseDialog(tr("New secret"), 640, parent), m_clipboard(clipboard)
 {
     setHeading(tr("New secret for “%1”").arg(tokenName));
     setSentence(tr("This is the only time it can be seen. Tokenhouse keeps a digest, not the secret; nobody, "
