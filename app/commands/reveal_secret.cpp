@@ -107,7 +107,8 @@ void RevealSecret::save()
 
 void RevealSecret::saved(const QString& path, const Result<void>& written)
 {
-    m_dialog->setBusy({});
+    if (!m_isAsked) // discarded meanwhile: the dialog waits for that answer
+        m_dialog->setBusy({});
     if (written)
         m_dialog->setSaved(QDir::toNativeSeparators(path));
     else

@@ -58,6 +58,15 @@ QString missing(Permission permission)
         .arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
 }
 
+/// Who may not is told why nothing opens.
+bool maySeeEvents(const CommandContext& context)
+{
+    const bool may = context.session.facts().permissions.has(Permission::EventsRead);
+    if (!may)
+        context.say(missing(Permission::EventsRead));
+    return may;
+}
+
 } // namespace
 
 TokensController::TokensController(CommandContext& context, FilterState& filter, QObject* parent)
@@ -74,10 +83,8 @@ TokensController::TokensController(CommandContext& context, FilterState& filter,
     connect(m_page, &TokensPage::allApisChosen, this,
             [this](const QString& id) { this->context().showDefinitions(QStringLiteral("allowedTokens:%1").arg(id)); });
     connect(m_page, &TokensPage::allEventsChosen, this, [this](const QString& id) {
-        if (this->context().session.facts().permissions.has(Permission::EventsRead))
+        if (maySeeEvents(this->context()))
             Q_EMIT eventsWanted(objectFilter(id));
-        else
-            this->context().say(missing(Permission::EventsRead));
     });
     connect(m_page, &TokensPage::rotateWanted, this, &TokensController::rotateWanted);
 }
@@ -151,10 +158,8 @@ ApisController::ApisController(CommandContext& context, FilterState& filter, QOb
     connect(m_page, &ApisPage::tokenChosen, this,
             [this](const QString& id) { this->context().open(ObjectKind::Token, id); });
     connect(m_page, &ApisPage::allEventsChosen, this, [this](const QString& id) {
-        if (this->context().session.facts().permissions.has(Permission::EventsRead))
+        if (maySeeEvents(this->context()))
             Q_EMIT eventsWanted(objectFilter(id));
-        else
-            this->context().say(missing(Permission::EventsRead));
     });
     connect(m_page, &ApisPage::allTokensChosen, this, [this](const QString& id) {
         const auto* definition = this->context().definitions.byId(id);

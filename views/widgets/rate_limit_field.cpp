@@ -28,12 +28,11 @@ RateLimitField::RateLimitField(QWidget* parent) : QWidget(parent)
 
     m_face = new QStackedWidget(this);
     m_frame = new FieldFrame(m_face);
-    auto* frame = m_frame;
-    auto* row = new QHBoxLayout(frame);
+    auto* row = new QHBoxLayout(m_frame);
     row->setContentsMargins(9, 0, 2, 0);
     row->setSpacing(6);
-    const auto spin = [frame](int low, int high, const QString& name) {
-        auto* box = new QSpinBox(frame);
+    const auto spin = [this](int low, int high, const QString& name) {
+        auto* box = new QSpinBox(m_frame);
         box->setRange(low, high);
         box->setFrame(false);
         box->setButtonSymbols(QAbstractSpinBox::NoButtons);
@@ -45,15 +44,15 @@ RateLimitField::RateLimitField(QWidget* parent) : QWidget(parent)
     m_requests->setFixedWidth(40);
     m_count = spin(0, 99'999, tr("Length of the window"));
     m_count->setFixedWidth(48);
-    m_unit = new QComboBox(frame);
+    m_unit = new QComboBox(m_frame);
     m_unit->setFrame(false);
     m_unit->setAccessibleName(tr("Unit of the window"));
     m_unit->addItems(QStringList(static_cast<qsizetype>(unitSeconds.size())));
     row->addWidget(m_requests);
-    row->addWidget(plainLabel(tr("requests in"), Role::Muted, Theme::body(), frame));
+    row->addWidget(plainLabel(tr("requests in"), Role::Muted, Theme::body(), m_frame));
     row->addWidget(m_count);
     row->addWidget(m_unit, 1);
-    m_face->addWidget(frame);
+    m_face->addWidget(m_frame);
     auto* none = new FieldFrame(m_face);
     auto* noneRow = new QHBoxLayout(none);
     noneRow->setContentsMargins(11, 0, 8, 0);
