@@ -19,6 +19,7 @@ public:
 
     /// The command must outlive the gate or die with the same parent.
     void add(Command* command);
+    const std::vector<Command*>& commands() const { return m_commands; }
 
 private:
     void judgeAll();

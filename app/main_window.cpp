@@ -1,24 +1,21 @@
 #include "app/main_window.h"
 
+#include <algorithm>
+
 #include <QCloseEvent>
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QMenu>
-#include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-#include "app/commands/create_token.h"
-#include "app/commands/definition_commands.h"
-#include "app/commands/definition_editor.h"
-#include "app/commands/delete_tokens.h"
-#include "app/commands/selected_commands.h"
-#include "app/commands/token_commands.h"
+#include "app/commands/show_shortcuts.h"
+#include "app/commands/window_command.h"
+#include "app/controllers/palette_controller.h"
+#include "app/window_commands.h"
 #include "core/text.h"
 #include "views/icons.h"
 #include "views/pages/first_minute_page.h"
 #include "views/widgets/house_status_bar.h"
-#include "views/widgets/page_header.h"
 #include "views/widgets/rail.h"
 
 namespace tokenhouse {
@@ -120,7 +117,6 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
     makePages();
     makeCommands();
     makeMenus();
-    makeShortcuts();
 
     connect(&m_session, &Session::factsChanged, this, &MainWindow::followFacts);
     connect(&m_session.state(), &ConnectionState::changed, this, &MainWindow::followStatus);
@@ -133,11 +129,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
         m_status->setClipboard(isTold ? m_clipboard.text() : QString(), m_clipboard.isCounting());
     });
     connect(m_status, &HouseStatusBar::clearClipboardWanted, this, [this] { m_clipboard.clearNow(); });
-    connect(m_status, &HouseStatusBar::utcToggled, this, [this] {
-        m_times.setUtc(!m_times.isUtc());
-        m_settings.setUtc(m_times.isUtc());
-        m_status->setUtc(m_times.isUtc());
-    });
+    connect(m_status, &HouseStatusBar::utcToggled, this, &MainWindow::toggleUtc);
     m_times.setUtc(m_settings.utc());
     m_status->setUtc(m_times.isUtc());
     if (const auto geometry = m_settings.windowGeometry(); !geometry.isEmpty())
@@ -150,16 +142,21 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::makePages()
 {
-    m_rail->setEntries({{tokensKey, tr("Tokens"), QStringLiteral("token")},
-                        {apisKey, tr("APIs"), QStringLiteral("api")},
-                        {eventsKey, tr("Events"), QStringLiteral("events")}});
     m_tokens = std::make_unique<TokensController>(m_context, m_tokensFilter, nullptr);
     m_apis = std::make_unique<ApisController>(m_context, m_definitionsFilter, nullptr);
     m_events = std::make_unique<EventsController>(m_context, m_eventsModel, m_eventsFilter, nullptr);
+    m_list = {
+        {{tokensKey, tr("Tokens"), QStringLiteral("token")}, m_tokens.get(), Permission::TokensRead},
+        {{apisKey, tr("APIs"), QStringLiteral("api")}, m_apis.get(), Permission::DefinitionsRead},
+        {{eventsKey, tr("Events"), QStringLiteral("events")}, m_events.get(), Permission::EventsRead},
+    };
     m_pages->addWidget(m_firstMinute); // first, so that the page shown first is entered like any other
-    m_pages->addWidget(m_tokens->page());
-    m_pages->addWidget(m_apis->page());
-    m_pages->addWidget(m_events->page());
+    QList<RailEntry> entries;
+    for (const auto& page : m_list) {
+        entries << page.entry;
+        m_pages->addWidget(page.controller->widget());
+    }
+    m_rail->setEntries(entries);
     connect(m_rail, &Rail::chosen, this, &MainWindow::showPage);
     for (const auto kind : {ObjectKind::Token, ObjectKind::Definition, ObjectKind::Event}) {
         auto* controller = controllerOf(kind);
@@ -190,61 +187,17 @@ void MainWindow::makePages()
             [this](const QString& filter) { showTable(m_tokens.get(), tokensKey, filter); });
     connect(m_firstMinute, &FirstMinutePage::connectWanted, this, &MainWindow::connectWanted);
     connect(m_firstMinute, &FirstMinutePage::demoWanted, this, &MainWindow::demoWanted);
-    connect(m_firstMinute, &FirstMinutePage::createWanted, this, [this] { m_createToken->action()->trigger(); });
 }
 
 void MainWindow::makeCommands()
 {
-    const auto add = [this](auto* command, ListPageView* page, QMenu* menu) {
-        m_gate.add(command);
-        page->addAction(command->action());
-        command->action()->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        menu->addAction(command->action());
-        return command->action();
-    };
-    auto* tokens = m_tokens->page();
-    auto* tokenMenu = new QMenu(tokens);
-    m_createToken = new CreateToken(m_context, this);
-    m_rotate = new RotateSecret(m_context, this);
-    auto* edit = new EditToken(m_context, this);
-    tokens->header()->addAction(add(edit, tokens, tokenMenu));
-    tokens->header()->addAction(add(m_rotate, tokens, tokenMenu));
-    tokens->header()->addAction(add(new DisableSelected(m_context, ObjectKind::Token, this), tokens, tokenMenu));
-    tokens->header()->addAction(add(new EnableSelected(m_context, ObjectKind::Token, this), tokens, tokenMenu));
-    tokens->header()->addAction(add(new DeleteTokens(m_context, this), tokens, tokenMenu));
-    m_gate.add(m_createToken);
-    addAction(m_createToken->action());
-    tokens->header()->setPrimary(m_createToken->action());
-    tokens->table()->setRowMenu(tokenMenu);
-    connect(tokens, &ListPageView::activated, edit->action(), &QAction::trigger);
-    connect(tokens, &ListPageView::createWanted, m_createToken->action(), &QAction::trigger);
-    connect(m_tokens.get(), &TokensController::rotateWanted, m_rotate->action(), &QAction::trigger);
-    const auto followRotate = [this] {
-        const auto* action = m_rotate->action();
-        m_tokens->page()->setRotateBlocked(action->isEnabled() ? QString() : action->toolTip());
-    };
-    connect(m_rotate->action(), &QAction::changed, this, followRotate);
-    followRotate();
-    connect(m_createToken->action(), &QAction::changed, this, [this] {
-        const auto* action = m_createToken->action();
-        m_firstMinute->setCreateForbidden(action->isEnabled() ? QString() : action->toolTip());
-    });
-
-    auto* apis = m_apis->page();
-    auto* apiMenu = new QMenu(apis);
-    auto* createApi = new CreateApi(m_context, *m_createToken, this);
-    auto* editApi = new EditApi(m_context, *m_createToken, this);
-    apis->header()->addAction(add(editApi, apis, apiMenu));
-    apis->header()->addAction(add(new CopyApiUrl(m_context, this), apis, apiMenu));
-    apis->header()->addAction(add(new DisableSelected(m_context, ObjectKind::Definition, this), apis, apiMenu));
-    apis->header()->addAction(add(new EnableSelected(m_context, ObjectKind::Definition, this), apis, apiMenu));
-    apis->header()->addAction(add(new DeleteSelected(m_context, ObjectKind::Definition, this), apis, apiMenu));
-    m_gate.add(createApi);
-    addAction(createApi->action());
-    apis->header()->setPrimary(createApi->action());
-    apis->table()->setRowMenu(apiMenu);
-    connect(apis, &ListPageView::activated, editApi->action(), &QAction::trigger);
-    connect(apis, &ListPageView::createWanted, createApi->action(), &QAction::trigger);
+    m_commands = new WindowCommands(m_context, m_gate, *m_tokens, *m_apis, this);
+    const auto* create = m_commands->createToken();
+    connect(m_firstMinute, &FirstMinutePage::createWanted, create, &QAction::trigger);
+    connect(create, &QAction::changed, this,
+            [this, create] { m_firstMinute->setCreateForbidden(create->isEnabled() ? QString() : create->toolTip()); });
+    m_palette = new PaletteController(m_context, m_gate, this);
+    makeWindowVerbs();
 }
 
 void MainWindow::makeMenus()
@@ -264,30 +217,45 @@ void MainWindow::makeMenus()
     m_rail->setProfileMenu(menu);
 }
 
-void MainWindow::makeShortcuts()
+/// What the window itself can do, from every page.
+void MainWindow::makeWindowVerbs()
 {
-    const QStringList keys{tokensKey, apisKey, eventsKey};
-    for (int i = 0; i < keys.size(); ++i) {
-        auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)), this);
-        connect(shortcut, &QShortcut::activated, this, [this, key = keys[i]] {
-            showPage(key);
-            if (m_pages->currentWidget() != m_firstMinute)
-                current()->view()->table()->setFocus(Qt::ShortcutFocusReason);
-        });
+    const auto add = [this](const Command::Face& face, std::function<void()> act) {
+        auto* command = new WindowCommand(face, std::move(act), this);
+        m_gate.add(command);
+        addAction(command->action());
+    };
+    for (std::size_t i = 0; i < m_list.size(); ++i) {
+        const auto& page = m_list[i];
+        add({.name = tr("Show %1").arg(page.entry.name),
+             .icon = page.entry.icon,
+             .shortcut = QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i)))},
+            [this, key = page.entry.key] {
+                showPage(key);
+                if (m_pages->currentWidget() != m_firstMinute)
+                    current().takeFocus(Qt::ShortcutFocusReason);
+            });
     }
-    connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {
-        if (auto* controller = current())
-            controller->view()->filterBar()->focusSearch();
-    });
-    connect(new QShortcut(QKeySequence(Qt::Key_F9), this), &QShortcut::activated, this,
-            [this] { showDetails(!m_settings.showsDetails()); });
+    add({.name = tr("Filter the list"), .icon = QStringLiteral("search"), .shortcut = QKeySequence::Find},
+        [this] { current().search(); });
+    add({.name = tr("Show or hide the details"), .icon = QStringLiteral("pane"), .shortcut = QKeySequence(Qt::Key_F9)},
+        [this] { showDetails(!m_settings.showsDetails()); });
     // Not the desktop's key for it: GNOME's has Ctrl+R as well, which rotates here.
-    connect(new QShortcut(QKeySequence(Qt::Key_F5), this), &QShortcut::activated, this, [this] {
+    add({.name = tr("Refresh"), .icon = QStringLiteral("refresh"), .shortcut = QKeySequence(Qt::Key_F5)}, [this] {
         if (m_session.state().phase() == ConnectionState::Phase::Lost)
             m_session.retryNow();
-        else if (auto* controller = current(); controller && m_session.state().isConnected())
-            controller->askAgain();
+        else if (m_session.state().isConnected())
+            current().askAgain();
     });
+    add({.name = tr("Command palette"),
+         .icon = QStringLiteral("search"),
+         .shortcut = QKeySequence(Qt::CTRL | Qt::Key_K)},
+        [this] { m_palette->open(); });
+    add({.name = tr("Keyboard shortcuts"),
+         .icon = QStringLiteral("info"),
+         .shortcut = QKeySequence(Qt::CTRL | Qt::Key_Question)},
+        [this] { showShortcuts(m_gate.commands(), this); });
+    add({.name = tr("Times in UTC or local"), .icon = QStringLiteral("calendar")}, [this] { toggleUtc(); });
 }
 
 void MainWindow::setPlace(const QString& name, const QColor& colour, bool isLocal)
@@ -314,11 +282,9 @@ ListController* MainWindow::controllerOf(ObjectKind kind) const
     }
 }
 
-ListController* MainWindow::current() const
+PageController& MainWindow::current() const
 {
-    return m_page == tokensKey ? static_cast<ListController*>(m_tokens.get())
-           : m_page == apisKey ? static_cast<ListController*>(m_apis.get())
-                               : m_events.get();
+    return *std::ranges::find(m_list, m_page, [](const Page& page) { return page.entry.key; })->controller;
 }
 
 void MainWindow::openObject(ObjectKind kind, const QString& id, const QString& made)
@@ -345,6 +311,13 @@ std::array<ListPageView*, 3> MainWindow::views() const
     return {m_tokens->page(), m_apis->page(), m_events->page()};
 }
 
+void MainWindow::toggleUtc()
+{
+    m_times.setUtc(!m_times.isUtc());
+    m_settings.setUtc(m_times.isUtc());
+    m_status->setUtc(m_times.isUtc());
+}
+
 void MainWindow::showDetails(bool shown)
 {
     m_settings.setShowsDetails(shown);
@@ -361,7 +334,7 @@ void MainWindow::showPage(const QString& key)
     const bool comesAlong = !focused || m_pages->isAncestorOf(focused);
     followFirstMinute();
     if (comesAlong && m_pages->currentWidget() != m_firstMinute)
-        current()->view()->table()->setFocus(Qt::OtherFocusReason);
+        current().takeFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::followFirstMinute()
@@ -369,13 +342,13 @@ void MainWindow::followFirstMinute()
     // Only where there is nothing at all, and where one is at home.
     const bool empty = m_isLocal && m_page == tokensKey && m_tokens->grandTotal() == 0 && m_apis->grandTotal() == 0
                        && m_tokensFilter.isEmpty();
-    QWidget* page = empty ? static_cast<QWidget*>(m_firstMinute) : current()->view();
+    QWidget* page = empty ? static_cast<QWidget*>(m_firstMinute) : current().widget();
     if (m_pages->currentWidget() == page)
         return;
     m_pages->setCurrentWidget(page);
     if (empty)
         m_firstMinute->setFocus(Qt::OtherFocusReason); // Return creates the first token
-    current()->enter();
+    current().enter();
 }
 
 void MainWindow::followCounts()
@@ -391,15 +364,13 @@ void MainWindow::followCounts()
 
 void MainWindow::followFacts()
 {
-    const auto lock = [this](const QString& key, Permission permission) {
-        const bool may = m_session.facts().permissions.has(permission);
+    for (const auto& page : m_list) {
+        const bool may = m_session.facts().permissions.has(page.needed);
         m_rail->setLocked(
-            key, may ? QString()
-                     : tr("Needs the permission %1. Administrators can grant it.").arg(permissionText(permission)));
-    };
-    lock(tokensKey, Permission::TokensRead);
-    lock(apisKey, Permission::DefinitionsRead);
-    lock(eventsKey, Permission::EventsRead);
+            page.entry.key,
+            may ? QString()
+                : tr("Needs the permission %1. Administrators can grant it.").arg(permissionText(page.needed)));
+    }
     followStatus();
 }
 

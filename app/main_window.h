@@ -13,16 +13,16 @@
 #include "app/settings.h"
 #include "app/system_clipboard.h"
 #include "models/filter_state.h"
+#include "views/widgets/rail.h"
 
 class QStackedWidget;
 
 namespace tokenhouse {
 
-class CreateToken;
 class FirstMinutePage;
 class HouseStatusBar;
-class Rail;
-class RotateSecret;
+class PaletteController;
+class WindowCommands;
 
 /// The window: rail, pages, status bar, and the commands. It shows what a session gives and lives on while the session
 /// changes its server. GUI thread; the session and the settings must outlive it.
@@ -51,18 +51,25 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
+    /// A page as the rail offers it, and what one needs to see it.
+    struct Page {
+        RailEntry entry;
+        PageController* controller;
+        Permission needed;
+    };
     void makePages();
     void makeCommands();
     void makeMenus();
-    void makeShortcuts();
+    void makeWindowVerbs();
     void followFacts();
     void followStatus();
     void followCounts();
     void followFirstMinute();
     void showDetails(bool shown);
+    void toggleUtc();
     std::array<ListPageView*, 3> views() const;
     ListController* controllerOf(ObjectKind kind) const;
-    ListController* current() const;
+    PageController& current() const;
     void showTable(ListController* controller, const QString& key, const QString& filter);
 
     Session& m_session;
@@ -82,8 +89,9 @@ private:
     std::unique_ptr<ApisController> m_apis;
     std::unique_ptr<EventsController> m_events;
     KnownUsers m_users;
-    CreateToken* m_createToken = nullptr;
-    RotateSecret* m_rotate = nullptr;
+    std::vector<Page> m_list; ///< in the rail's order
+    WindowCommands* m_commands = nullptr;
+    PaletteController* m_palette = nullptr;
     Rail* m_rail;
     QStackedWidget* m_pages;
     FirstMinutePage* m_firstMinute;

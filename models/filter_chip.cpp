@@ -11,6 +11,23 @@ bool isBlankByte(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+std::vector<std::string_view> blankParted(std::string_view text)
+{
+    std::vector<std::string_view> words;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto start = at;
+        while (at < text.size() && !isBlankByte(text[at])) {
+            ++at;
+        }
+        if (at > start) {
+            words.push_back(text.substr(start, at - start));
+        } else {
+            ++at;
+        }
+    }
+    return words;
+}
+
 /// The words of a valid filter text: quoted texts whole, operators and brackets alone, the rest as bare words.
 std::vector<std::string> wordsOf(std::string_view text)
 {
@@ -284,16 +301,21 @@ std::string anyOf(std::string_view member, std::span<const Uuid> ids)
 std::string freeTextFilter(std::string_view text)
 {
     std::string filter;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto start = at;
-        while (at < text.size() && !isBlankByte(text[at])) {
-            ++at;
+    for (const auto word : blankParted(text)) {
+        filter += (filter.empty() ? "" : " ") + quoteForFilter(word);
+    }
+    return filter;
+}
+
+std::string wordsWithin(std::string_view text, std::span<const std::string_view> members)
+{
+    std::string filter;
+    for (const auto word : blankParted(text)) {
+        std::string one;
+        for (const auto member : members) {
+            one += (one.empty() ? "" : " OR ") + std::string(member) + ':' + quoteForFilter(word);
         }
-        if (at > start) {
-            filter += (filter.empty() ? "" : " ") + quoteForFilter(text.substr(start, at - start));
-        } else {
-            ++at;
-        }
+        filter += (filter.empty() ? "(" : " AND (") + one + ')';
     }
     return filter;
 }

@@ -38,6 +38,8 @@ struct FilterChip {
 std::string chipFilter(const FilterChip& chip, Schema schema);
 /// Free words, each looked for: `enc wall` → `"enc" "wall"`.
 std::string freeTextFilter(std::string_view text);
+/// Each word in one of these members: `enc wall` → `(name:"enc" OR owner:"enc") AND (…)`.
+std::string wordsWithin(std::string_view text, std::span<const std::string_view> members);
 /// Any of these objects: `id = a OR id = b`; a filter has room for about 200 (core filterMaximum). Empty for none.
 std::string anyOf(std::string_view member, std::span<const Uuid> ids);
 

@@ -30,7 +30,7 @@ Permission toRead(ObjectKind kind)
 
 ListController::ListController(CommandContext& context, PagedModel& model, FilterState& filter, ObjectKind kind,
                                QObject* parent)
-    : QObject(parent), m_context(context), m_model(model), m_filter(filter), m_kind(kind)
+    : PageController(parent), m_context(context), m_model(model), m_filter(filter), m_kind(kind)
 {
     m_countTimer.setSingleShot(true);
     m_countTimer.setInterval(countPause);

@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <functional>
 
-#include <QObject>
 #include <QTimer>
 
 #include "app/commands/command_context.h"
+#include "app/controllers/page_controller.h"
 #include "models/filter_state.h"
 #include "views/pages/list_page_view.h"
 
@@ -14,7 +14,7 @@ namespace tokenhouse {
 
 /// What every list page needs around its view and model: the filter goes to the model, the selection to the situation,
 /// live events refresh it, a lost server shows in its banner, and the whole list is counted. GUI thread.
-class ListController : public QObject {
+class ListController : public PageController {
     Q_OBJECT
 
 public:
@@ -25,10 +25,12 @@ public:
     ListPageView* view() const { return m_view; }
     FilterState& filter() { return m_filter; }
     std::optional<qint64> grandTotal() const { return m_grandTotal; }
-    /// Called when the page comes to the front: its selection is the window's.
-    void enter();
-    /// What failed, and what may have changed.
-    void askAgain();
+    QWidget* widget() const override { return m_view; }
+    /// Its selection is the window's now.
+    void enter() override;
+    void askAgain() override;
+    void takeFocus(Qt::FocusReason reason) override { m_view->table()->setFocus(reason); }
+    void search() override { m_view->filterBar()->focusSearch(); }
     /// Shows the object as soon as it is at hand; takes filters away that hide it. With `made`, the name of an object
     /// that was just created, the user's filter stays and the status bar tells that it hides it.
     void reveal(const QString& id, const QString& made = {});

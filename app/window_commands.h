@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+
+#include <QObject>
+
+#include "app/command_gate.h"
+#include "app/commands/command_context.h"
+#include "app/controllers/page_controllers.h"
+
+class QMenu;
+
+namespace tokenhouse {
+
+class CreateToken;
+class ListPageView;
+
+/// The verbs of the list pages: makes each command, and puts its action where it is offered: the page's header, the
+/// menu of a row, the keyboard. The context, the gate and the pages must outlive it. GUI thread.
+class WindowCommands : public QObject {
+    Q_OBJECT
+
+public:
+    WindowCommands(CommandContext& context, CommandGate& gate, TokensController& tokens, ApisController& apis,
+                   QObject* parent);
+    QAction* createToken() const;
+
+private:
+    /// On the header where there is room, always in the menu of a row.
+    enum class Place { Header, Menu };
+    template <class C>
+    C* offer(C* command, ListPageView* page, QMenu* menu, Place place = Place::Header);
+    void offerPrimary(Command* command, ListPageView* page);
+    void makeTokenVerbs(TokensController& tokens);
+    void makeApiVerbs(ListPageView* apis);
+
+    CommandContext& m_context;
+    CommandGate& m_gate;
+    CreateToken* m_createToken;
+};
+
+} // namespace tokenhouse
