@@ -74,6 +74,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
                 m_tokensModel,
                 m_definitionsModel,
                 m_clipboard,
+                m_undo,
                 times,
                 [this](ObjectKind kind, const QString& id) { openObject(kind, id); },
                 [this](ObjectKind kind, const QString& id, const QString& name) { openObject(kind, id, name); },
@@ -128,6 +129,15 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
         const bool isTold = m_clipboard.state() != SecretClipboardState::State::Refused;
         m_status->setClipboard(isTold ? m_clipboard.text() : QString(), m_clipboard.isCounting());
     });
+    connect(&m_undo, &UndoState::changed, this, [this] {
+        m_session.situation().setUndoable(m_undo.isOffered());
+        if (m_undo.isOffered())
+            m_status->say(m_undo.done(), tr("Undo"));
+        else
+            m_status->takeLink();
+    });
+    connect(m_status, &HouseStatusBar::saidLinkChosen, &m_undo, &UndoState::undo);
+    connect(&m_session, &Session::left, &m_undo, &UndoState::forget);
     connect(m_status, &HouseStatusBar::clearClipboardWanted, this, [this] { m_clipboard.clearNow(); });
     connect(m_status, &HouseStatusBar::utcToggled, this, &MainWindow::toggleUtc);
     m_times.setUtc(m_settings.utc());
@@ -178,6 +188,7 @@ void MainWindow::makePages()
     });
     for (auto* page : views()) {
         page->setDetailsShown(m_settings.showsDetails());
+        page->table()->setCompact(m_settings.compactRows());
         connect(page, &ListPageView::detailsToggled, this, &MainWindow::showDetails);
     }
     const auto showEvents = [this](const QString& filter) { showTable(m_events.get(), eventsKey, filter); };
@@ -220,8 +231,9 @@ void MainWindow::makeMenus()
 /// What the window itself can do, from every page.
 void MainWindow::makeWindowVerbs()
 {
-    const auto add = [this](const Command::Face& face, std::function<void()> act) {
-        auto* command = new WindowCommand(face, std::move(act), this);
+    const auto add = [this](const Command::Face& face, std::function<void()> act,
+                            const Needs& needs = {.connected = false}) {
+        auto* command = new WindowCommand(needs, face, std::move(act), this);
         m_gate.add(command);
         addAction(command->action());
     };
@@ -247,6 +259,8 @@ void MainWindow::makeWindowVerbs()
         else if (m_session.state().isConnected())
             current().askAgain();
     });
+    add({.name = tr("Undo"), .icon = QStringLiteral("undo"), .shortcut = QKeySequence::Undo}, [this] { m_undo.undo(); },
+        {.changes = true, .undoable = true});
     add({.name = tr("Command palette"),
          .icon = QStringLiteral("search"),
          .shortcut = QKeySequence(Qt::CTRL | Qt::Key_K)},
@@ -255,6 +269,11 @@ void MainWindow::makeWindowVerbs()
          .icon = QStringLiteral("info"),
          .shortcut = QKeySequence(Qt::CTRL | Qt::Key_Question)},
         [this] { showShortcuts(m_gate.commands(), this); });
+    add({.name = tr("Compact or normal rows"), .icon = QStringLiteral("columns")}, [this] {
+        m_settings.setCompactRows(!m_settings.compactRows());
+        for (auto* page : views())
+            page->table()->setCompact(m_settings.compactRows());
+    });
     add({.name = tr("Times in UTC or local"), .icon = QStringLiteral("calendar")}, [this] { toggleUtc(); });
 }
 

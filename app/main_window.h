@@ -77,6 +77,7 @@ private:
     TimeText& m_times;
     SystemClipboard m_port;
     SecretClipboardState m_clipboard;
+    UndoState m_undo;
     TokensModel m_tokensModel;
     DefinitionsModel m_definitionsModel;
     EventsModel m_eventsModel;

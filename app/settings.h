@@ -46,6 +46,9 @@ public:
     bool showsDetails() const { return m_store.value(QStringLiteral("view/details"), true).toBool(); }
     void setShowsDetails(bool shown) { m_store.setValue(QStringLiteral("view/details"), shown); }
 
+    bool compactRows() const { return m_store.value(QStringLiteral("view/compact")).toBool(); }
+    void setCompactRows(bool compact) { m_store.setValue(QStringLiteral("view/compact"), compact); }
+
     QByteArray headerState(const QString& table) const
     {
         return m_store.value(QStringLiteral("tables/") + table).toByteArray();

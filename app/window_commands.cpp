@@ -7,6 +7,7 @@
 #include "app/commands/definition_editor.h"
 #include "app/commands/delete_tokens.h"
 #include "app/commands/selected_commands.h"
+#include "app/commands/state_menu.h"
 #include "app/commands/token_commands.h"
 #include "views/widgets/page_header.h"
 
@@ -53,9 +54,15 @@ void WindowCommands::makeTokenVerbs(TokensController& tokens)
     auto* menu = new QMenu(page);
     const auto* edit = offer(new EditToken(m_context, this), page, menu);
     const auto* rotate = offer(new RotateSecret(m_context, this), page, menu);
-    offer(new DisableSelected(m_context, ObjectKind::Token, this), page, menu);
-    offer(new EnableSelected(m_context, ObjectKind::Token, this), page, menu);
+    const auto* disable = offer(new DisableSelected(m_context, ObjectKind::Token, this), page, menu);
+    const auto* enable = offer(new EnableSelected(m_context, ObjectKind::Token, this), page, menu);
     offer(new DeleteTokens(m_context, this), page, menu);
+    auto* states = new StateMenu(page);
+    states->offer(disable->action(), tr("calls with it are refused at once"));
+    states->offer(enable->action(), tr("the same secret works again"));
+    states->offer(rotate->action(), tr("it gets a new secret"));
+    connect(page->table(), &HouseTable::stateMenuWanted, states,
+            [states](const QPoint& place) { states->popup(place); });
     offerPrimary(m_createToken, page);
     page->table()->setRowMenu(menu);
     connect(page, &ListPageView::activated, edit->action(), &QAction::trigger);
@@ -72,8 +79,13 @@ void WindowCommands::makeApiVerbs(ListPageView* page)
     auto* menu = new QMenu(page);
     const auto* edit = offer(new EditApi(m_context, *m_createToken, this), page, menu);
     offer(new CopyApiUrl(m_context, this), page, menu);
-    offer(new DisableSelected(m_context, ObjectKind::Definition, this), page, menu);
-    offer(new EnableSelected(m_context, ObjectKind::Definition, this), page, menu);
+    const auto* disable = offer(new DisableSelected(m_context, ObjectKind::Definition, this), page, menu);
+    const auto* enable = offer(new EnableSelected(m_context, ObjectKind::Definition, this), page, menu);
+    auto* states = new StateMenu(page);
+    states->offer(disable->action(), tr("its route answers as if it were not there"));
+    states->offer(enable->action(), tr("its route answers again"));
+    connect(page->table(), &HouseTable::stateMenuWanted, states,
+            [states](const QPoint& place) { states->popup(place); });
     offer(new DeleteSelected(m_context, ObjectKind::Definition, this), page, menu);
     offerPrimary(new CreateApi(m_context, *m_createToken, this), page);
     page->table()->setRowMenu(menu);

@@ -120,6 +120,9 @@ Verdict judge(const Needs& needs, const Situation& situation)
     if (const auto reason = stateMissing(needs, situation.selection); !reason.isEmpty()) {
         return {false, reason};
     }
+    if (needs.undoable && !situation.undoable) {
+        return {false, tr(QT_TRANSLATE_NOOP("Needs", "There is no change that could be taken back."))};
+    }
     if (needs.changes && situation.busy) {
         return {false, tr(QT_TRANSLATE_NOOP("Needs", "A change is on its way."))};
     }

@@ -44,6 +44,7 @@ struct Situation {
     bool connected = false;
     bool readOnly = false; ///< the profile is read-only until unlocked
     bool busy = false;     ///< a change of the selected objects is on its way
+    bool undoable = false; ///< the last change can be taken back
     Permissions permissions;
     std::set<std::string> features; ///< of the server's status
     Selection selection;
@@ -62,6 +63,7 @@ struct Needs {
 
     bool connected = true;
     bool changes = false; ///< refused by a read-only profile
+    bool undoable = false;
     Permissions permissions{};
     std::vector<std::string> features{};
     ObjectKind kind = ObjectKind::None; ///< of the selection; None = whatever

@@ -30,6 +30,11 @@ void SituationState::setBusy(bool busy)
     replace(m_situation.busy, busy);
 }
 
+void SituationState::setUndoable(bool undoable)
+{
+    replace(m_situation.undoable, undoable);
+}
+
 void SituationState::setPermissions(Permissions permissions)
 {
     replace(m_situation.permissions, permissions);

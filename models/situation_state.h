@@ -19,6 +19,7 @@ public:
     void setConnected(bool connected);
     void setReadOnly(bool readOnly);
     void setBusy(bool busy);
+    void setUndoable(bool undoable);
     void setPermissions(Permissions permissions);
     void setFeatures(std::set<std::string> features);
     void setSelection(Selection selection);

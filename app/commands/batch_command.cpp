@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <climits>
 #include <functional>
+#include <set>
 #include <utility>
 
 #include "app/commands/batch_result.h"
@@ -92,29 +93,35 @@ void BatchCommand::counted(Chosen chosen, std::int64_t total, std::optional<Time
 
 void BatchCommand::send(const Chosen& chosen, HouseDialog* dialog, const std::string& reason, DisableCode code)
 {
-    const auto doing = m_action == BatchAction::Enable    ? tr("Enabling %Ln…", nullptr, chosen.count)
-                       : m_action == BatchAction::Disable ? tr("Disabling %Ln…", nullptr, chosen.count)
-                                                          : tr("Deleting %Ln…", nullptr, chosen.count);
-    if (dialog)
-        dialog->setBusy(doing);
-    m_context.work(doing);
-    auto& connection = m_context.session.connection();
-    const auto then = [this, chosen, open = QPointer(dialog)](const Result<BatchAnswer>& answer) {
-        finish(chosen, open, answer);
-    };
-    if (m_kind == ObjectKind::Token)
-        start<BatchTokensJob>(connection, m_action, chosen.target, reason, code).then(this, then);
-    else
-        start<BatchDefinitionsJob>(connection, m_action, chosen.target, reason).then(this, then);
+    act({m_action, chosen.target, chosen.count, switchedBy(m_action, chosen.target, code)}, dialog, reason, code);
 }
 
-void BatchCommand::finish(const Chosen& chosen, HouseDialog* dialog, const Result<BatchAnswer>& answer)
+void BatchCommand::act(const Act& wanted, HouseDialog* dialog, const std::string& reason, DisableCode code)
+{
+    const auto doing = wanted.action == BatchAction::Enable    ? tr("Enabling %Ln…", nullptr, wanted.count)
+                       : wanted.action == BatchAction::Disable ? tr("Disabling %Ln…", nullptr, wanted.count)
+                                                               : tr("Deleting %Ln…", nullptr, wanted.count);
+    if (dialog)
+        dialog->setBusy(doing);
+    m_context.undo.forget();
+    m_context.work(doing);
+    auto& connection = m_context.session.connection();
+    const auto then = [this, wanted, open = QPointer(dialog)](const Result<BatchAnswer>& answer) {
+        finish(wanted, open, answer);
+    };
+    if (m_kind == ObjectKind::Token)
+        start<BatchTokensJob>(connection, wanted.action, wanted.target, reason, code).then(this, then);
+    else
+        start<BatchDefinitionsJob>(connection, wanted.action, wanted.target, reason).then(this, then);
+}
+
+void BatchCommand::finish(const Act& acted, HouseDialog* dialog, const Result<BatchAnswer>& answer)
 {
     m_context.work({});
     if (!answer) {
-        const auto heading = m_action == BatchAction::Enable    ? tr("Nothing was enabled")
-                             : m_action == BatchAction::Disable ? tr("Nothing was disabled")
-                                                                : tr("Nothing was deleted");
+        const auto heading = acted.action == BatchAction::Enable    ? tr("Nothing was enabled")
+                             : acted.action == BatchAction::Disable ? tr("Nothing was disabled")
+                                                                    : tr("Nothing was deleted");
         const bool isKnown = answer.error().fault != Fault::Unreachable;
         if (dialog)
             dialog->showFailure(answer.error());
@@ -124,10 +131,46 @@ void BatchCommand::finish(const Chosen& chosen, HouseDialog* dialog, const Resul
     }
     if (dialog)
         dialog->accept();
-    const auto done = m_action == BatchAction::Enable    ? tr("Enabled %1 of %2")
-                      : m_action == BatchAction::Disable ? tr("Disabled %1 of %2")
-                                                         : tr("Deleted %1 of %2");
-    showBatchResult(m_context, m_kind, *answer, done, chosen.count);
+    const auto done = acted.action == BatchAction::Enable    ? tr("Enabled %1 of %2")
+                      : acted.action == BatchAction::Disable ? tr("Disabled %1 of %2")
+                                                             : tr("Deleted %1 of %2");
+    const auto heading = showBatchResult(m_context, m_kind, *answer, done, acted.count);
+    offerUndo(acted, *answer, heading);
+}
+
+/// Of what is not at hand nobody knows how it was. A leaked secret stays off.
+std::vector<Uuid> BatchCommand::switchedBy(BatchAction action, const BatchTarget& target, DisableCode code) const
+{
+    std::vector<Uuid> ids;
+    if (action == BatchAction::Delete || code == DisableCode::Leaked)
+        return ids;
+    const bool disables = action == BatchAction::Disable;
+    for (const auto& id : target.ids) {
+        const auto text = QString::fromStdString(id.text());
+        const auto* token = m_kind == ObjectKind::Token ? m_context.tokens.byId(text) : nullptr;
+        const auto* definition = m_kind == ObjectKind::Token ? nullptr : m_context.definitions.byId(text);
+        if ((token && token->isDisabled != disables) || (definition && definition->isDisabled != disables))
+            ids.push_back(id);
+    }
+    return ids;
+}
+
+void BatchCommand::offerUndo(const Act& acted, const BatchAnswer& answer, const QString& done)
+{
+    std::set<Uuid> refused;
+    for (const auto& result : answer.results) {
+        if (!result.isDone())
+            refused.insert(result.id);
+    }
+    auto back = acted.switched;
+    std::erase_if(back, [&](const Uuid& id) { return refused.contains(id); });
+    if (back.empty())
+        return;
+    const auto opposite = acted.action == BatchAction::Disable ? BatchAction::Enable : BatchAction::Disable;
+    const int count = static_cast<int>(back.size());
+    m_context.undo.offer(done, [this, opposite, back = std::move(back), count] {
+        act({opposite, back, count, {}}, nullptr, {}, DisableCode::None);
+    });
 }
 
 } // namespace tokenhouse

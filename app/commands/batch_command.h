@@ -45,8 +45,17 @@ protected:
     ObjectKind kind() const { return m_kind; }
 
 private:
+    struct Act {
+        BatchAction action;
+        BatchTarget target;
+        int count;
+        std::vector<Uuid> switched; ///< what this enables or disables that was not so before: what undoing it is about
+    };
     void counted(Chosen chosen, std::int64_t total, std::optional<Time> newest);
-    void finish(const Chosen& chosen, HouseDialog* dialog, const Result<BatchAnswer>& answer);
+    void act(const Act& wanted, HouseDialog* dialog, const std::string& reason, DisableCode code);
+    void finish(const Act& acted, HouseDialog* dialog, const Result<BatchAnswer>& answer);
+    std::vector<Uuid> switchedBy(BatchAction action, const BatchTarget& target, DisableCode code) const;
+    void offerUndo(const Act& acted, const BatchAnswer& answer, const QString& done);
 
     CommandContext& m_context;
     ObjectKind m_kind;

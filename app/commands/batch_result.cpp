@@ -70,8 +70,8 @@ QString leftSentence(qsizetype left, qlonglong good, bool isSelected)
 
 } // namespace
 
-void showBatchResult(CommandContext& context, ObjectKind kind, const BatchAnswer& answer, const QString& done,
-                     int expected)
+QString showBatchResult(CommandContext& context, ObjectKind kind, const BatchAnswer& answer, const QString& done,
+                        int expected)
 {
     std::vector<Uuid> failed;
     std::vector<Uuid> unnamed;
@@ -97,8 +97,10 @@ void showBatchResult(CommandContext& context, ObjectKind kind, const BatchAnswer
     context.tokens.refresh();
     context.definitions.refresh();
     if (refusals.isEmpty()) {
-        context.say(others.isEmpty() ? heading : heading + QStringLiteral(". ") + others);
-        return;
+        if (!others.isEmpty())
+            heading += QStringLiteral(". ") + others;
+        context.say(heading);
+        return heading;
     }
     context.select(kind, failed);
     auto sentence = leftSentence(refusals.size(), good, unnamed.empty());
@@ -125,6 +127,7 @@ void showBatchResult(CommandContext& context, ObjectKind kind, const BatchAnswer
     else
         askNames<ListDefinitionsJob>(context, dialog, unnamed);
     dialog->open();
+    return heading;
 }
 
 QStringList selectedNames(const CommandContext& context)

@@ -8,6 +8,7 @@
 #include "models/definitions_model.h"
 #include "models/secret_clipboard_state.h"
 #include "models/tokens_model.h"
+#include "models/undo_state.h"
 
 class QWidget;
 
@@ -20,6 +21,7 @@ struct CommandContext {
     TokensModel& tokens;
     DefinitionsModel& definitions;
     SecretClipboardState& clipboard;
+    UndoState& undo;
     TimeText& times;
     std::function<void(ObjectKind kind, const QString& id)> open; ///< jumps to an object
     /// Jumps to an object that was just made, unless the filter hides it: that is only said.

@@ -37,6 +37,28 @@ std::string pattern(std::string_view text, bool starBefore)
     return quoted;
 }
 
+/// As long as nobody else changes it: the server refuses it then. Outlives the editor, so it holds what it needs.
+void offerUndo(CommandContext& context, const Definition& before, const Definition& after)
+{
+    const auto draft = draftOf(before);
+    if (draft == draftOf(after))
+        return;
+    const auto name = QString::fromStdString(displaySafe(after.route));
+    context.undo.offer(DefinitionEditor::tr("“%1” was changed.").arg(name), [&context, after, draft, name] {
+        start<UpdateDefinitionJob>(context.session.connection(), after, draft)
+            .then(&context.undo, [&context, name](const Result<Definition>& answer) {
+                if (!answer) {
+                    showError(context, DefinitionEditor::tr("The change was not taken back"), answer.error());
+                    return;
+                }
+                context.definitions.update(*answer);
+                context.definitions.refresh();
+                context.tokens.refresh();
+                context.say(DefinitionEditor::tr("“%1” is as it was before.").arg(name));
+            });
+    });
+}
+
 } // namespace
 
 std::string filterForShape(const Route& route)
@@ -172,9 +194,10 @@ void DefinitionEditor::update()
 {
     const auto draft = merged(m_original, m_dialog->draft(), draftOf(*m_before));
     start<UpdateDefinitionJob>(m_context.session.connection(), *m_before, draft)
-        .then(m_dialog, [this](Result<Definition> answer) {
+        .then(m_dialog, [this, before = *m_before](Result<Definition> answer) {
             m_dialog->setBusy({});
             if (answer) {
+                offerUndo(m_context, before, *answer);
                 saved(*answer);
                 return;
             }

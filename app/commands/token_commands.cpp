@@ -99,8 +99,9 @@ void EditToken::submit()
     const auto typed = m_dialog->draft();
     const auto draft = merged(m_original, typed, draftOf(m_before));
     auto& job = start<UpdateTokenJob>(m_context.session.connection(), m_before, draft);
-    job.then(m_dialog, [this, typed](Result<Token> answer) {
+    job.then(m_dialog, [this, typed, before = m_before](Result<Token> answer) {
         if (answer) {
+            offerUndo(before, *answer);
             m_before = *answer;
             m_original = typed; // a refused link leaves the dialog open
             m_context.tokens.update(*answer);
@@ -117,6 +118,27 @@ void EditToken::submit()
             return;
         }
         m_dialog->showFailure(answer.error());
+    });
+}
+
+/// As long as nobody else changes it: the server refuses it then.
+void EditToken::offerUndo(const Token& before, const Token& after)
+{
+    const auto draft = draftOf(before);
+    if (draft == draftOf(after))
+        return;
+    const auto name = QString::fromStdString(displaySafe(after.name));
+    m_context.undo.offer(tr("“%1” was changed.").arg(name), [this, after, draft, name] {
+        start<UpdateTokenJob>(m_context.session.connection(), after, draft)
+            .then(this, [this, name](const Result<Token>& answer) {
+                if (!answer) {
+                    showError(m_context, tr("The change was not taken back"), answer.error());
+                    return;
+                }
+                m_context.tokens.update(*answer);
+                m_context.tokens.refresh();
+                m_context.say(tr("“%1” is as it was before.").arg(name));
+            });
     });
 }
 
@@ -208,6 +230,7 @@ void RotateSecret::submit()
             sent->request.overlapSeconds = 0;
     }
     m_unanswered = sent;
+    m_context.undo.forget();
     m_dialog->setBusy(tr("Rotating…"));
     start<RotateTokenJob>(m_context.session.connection(), m_token.id, m_token.revision, sent->request, sent->key)
         .then(m_dialog, [this, sent](Result<CreatedToken> answer) {

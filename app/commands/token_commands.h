@@ -30,6 +30,7 @@ protected:
 private:
     void edit(const Token& token, const std::optional<std::vector<Definition>>& apis);
     void submit();
+    void offerUndo(const Token& before, const Token& after);
     void link();
 
     CommandContext& m_context;

@@ -11,9 +11,6 @@ class WindowCommand : public Command {
     Q_OBJECT
 
 public:
-    WindowCommand(const Face& face, std::function<void()> act, QObject* parent)
-        : WindowCommand({.connected = false}, face, std::move(act), parent)
-    {}
     WindowCommand(Needs needs, const Face& face, std::function<void()> act, QObject* parent)
         : Command(std::move(needs), face, parent), m_act(std::move(act))
     {}

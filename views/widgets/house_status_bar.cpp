@@ -9,10 +9,9 @@
 
 namespace tokenhouse {
 
-HouseStatusBar::HouseStatusBar(QWidget* parent, std::chrono::milliseconds saidFor) : QWidget(parent)
+HouseStatusBar::HouseStatusBar(QWidget* parent, std::chrono::milliseconds saidFor) : QWidget(parent), m_saidFor(saidFor)
 {
     m_saidTimer.setSingleShot(true);
-    m_saidTimer.setInterval(saidFor);
     connect(&m_saidTimer, &QTimer::timeout, this, [this] { setWork({}); });
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 1, 12, 0);
@@ -30,6 +29,8 @@ HouseStatusBar::HouseStatusBar(QWidget* parent, std::chrono::milliseconds saidFo
     m_clear = new Button(tr("Clear now"), Button::Kind::Link, this);
     m_clear->setFont(Theme::small());
     m_work = label();
+    m_link = new Button({}, Button::Kind::Link, this);
+    m_link->setFont(Theme::small());
     m_progress = new QProgressBar(this);
     m_progress->setRange(0, 100);
     m_progress->setTextVisible(false);
@@ -44,11 +45,13 @@ HouseStatusBar::HouseStatusBar(QWidget* parent, std::chrono::milliseconds saidFo
     layout->addWidget(m_clipboard);
     layout->addWidget(m_clear);
     layout->addWidget(m_work);
+    layout->addWidget(m_link);
     layout->addWidget(m_progress);
     layout->addWidget(m_percent);
     layout->addWidget(m_times);
     setFixedHeight(28);
     connect(m_clear, &Button::chosen, this, &HouseStatusBar::clearClipboardWanted);
+    connect(m_link, &Button::chosen, this, &HouseStatusBar::saidLinkChosen);
     connect(m_times, &Button::chosen, this, &HouseStatusBar::utcToggled);
     setClipboard({}, false);
     setWork({});
@@ -79,6 +82,7 @@ void HouseStatusBar::setWork(const QString& text, int percent)
     m_work->setText(text);
     m_work->setVisible(!text.isEmpty());
     m_saidTimer.stop();
+    takeLink();
     const bool hasBar = !text.isEmpty() && percent >= 0;
     m_progress->setVisible(hasBar);
     m_percent->setVisible(hasBar);
@@ -86,10 +90,17 @@ void HouseStatusBar::setWork(const QString& text, int percent)
     m_percent->setText(tr("%1 %").arg(percent));
 }
 
-void HouseStatusBar::say(const QString& text)
+void HouseStatusBar::say(const QString& text, const QString& link)
 {
     setWork(text);
-    m_saidTimer.start();
+    m_link->setText(link);
+    m_link->setVisible(!link.isEmpty());
+    m_saidTimer.start(link.isEmpty() ? m_saidFor : 2 * m_saidFor);
+}
+
+void HouseStatusBar::takeLink()
+{
+    m_link->hide();
 }
 
 void HouseStatusBar::setUtc(bool utc)

@@ -28,12 +28,16 @@ public:
     void setClipboard(const QString& text, bool canClear);
     /// Work on its way; percent under 0 shows no bar. Empty text hides it.
     void setWork(const QString& text, int percent = -1);
-    /// A passing word ("Disabled 3 of 3"): goes by itself, or with the next one.
-    void say(const QString& text);
+    /// A passing word ("Disabled 3 of 3"): goes by itself, or with the next one; with `link` ("Undo"), which stays
+    /// twice as long, saidLinkChosen() is offered beside it.
+    void say(const QString& text, const QString& link = {});
+    /// The word stays, what was offered does not.
+    void takeLink();
     void setUtc(bool utc);
 
 Q_SIGNALS:
     void clearClipboardWanted();
+    void saidLinkChosen();
     void utcToggled();
 
 protected:
@@ -41,12 +45,14 @@ protected:
 
 private:
     QTimer m_saidTimer;
+    std::chrono::milliseconds m_saidFor;
     Role m_dot = Role::Muted;
     ElidedLabel* m_connection;
     ElidedLabel* m_user;
     ElidedLabel* m_clipboard;
     Button* m_clear;
     ElidedLabel* m_work;
+    Button* m_link; ///< beside a passing word
     QProgressBar* m_progress;
     ElidedLabel* m_percent;
     Button* m_times;

@@ -260,9 +260,28 @@ void HouseTable::focusInEvent(QFocusEvent* event)
 
 void HouseTable::mousePressEvent(QMouseEvent* event)
 {
+    m_pressedState = stateAt(event);
     QTableView::mousePressEvent(event);
     if (!indexAt(event->position().toPoint()).isValid())
         selectionModel()->clear();
+}
+
+/// A cell that holds a state, under a plain click.
+QModelIndex HouseTable::stateAt(const QMouseEvent* event) const
+{
+    const auto index = indexAt(event->position().toPoint());
+    const bool isState = index.isValid() && index.data(KindRole).toInt() == static_cast<int>(ColumnKind::State);
+    const bool isPlain = event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier;
+    return isState && isPlain && m_model.isLoaded(index.row()) ? index : QModelIndex();
+}
+
+void HouseTable::mouseReleaseEvent(QMouseEvent* event)
+{
+    QTableView::mouseReleaseEvent(event);
+    const auto index = stateAt(event);
+    if (index.isValid() && m_pressedState == index && selectedCount() == 1)
+        Q_EMIT stateMenuWanted(viewport()->mapToGlobal(visualRect(index).bottomLeft()));
+    m_pressedState = QModelIndex();
 }
 
 void HouseTable::contextMenuEvent(QContextMenuEvent* event)

@@ -58,6 +58,8 @@ Q_SIGNALS:
     void signInWanted();
     void clearFilterWanted();
     void columnsChanged();
+    /// The state of the selected row was clicked: what can be done about it? Below `place`, in global coordinates.
+    void stateMenuWanted(const QPoint& place);
 
 protected:
     bool viewportEvent(QEvent* event) override;
@@ -67,6 +69,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
@@ -77,6 +80,7 @@ private:
     void hover(int row);
     void placeOverlay();
     void sortBy(int section);
+    QModelIndex stateAt(const QMouseEvent* event) const;
 
     PagedModel& m_model;
     TableWords m_words;
@@ -90,6 +94,7 @@ private:
     QMenu* m_rowMenu = nullptr;
     QPersistentModelIndex m_top;
     QString m_keptId;
+    QPersistentModelIndex m_pressedState; ///< the mouse went down on it, alone
 };
 
 } // namespace tokenhouse
