@@ -18,11 +18,6 @@ int utf16Position(const QString& text, std::int64_t codePoint)
     return at;
 }
 
-bool isWordCharacter(QChar c)
-{
-    return c.isLetterOrNumber() || c == u'_' || c == u'-' || c == u'.' || c == u'/' || c == u'@';
-}
-
 } // namespace
 
 FilterState::FilterState(Schema schema, std::function<FilterContext()> context, QObject* parent)
@@ -183,65 +178,9 @@ void FilterState::check()
     }
 }
 
-int FilterState::wordStart(int position) const
+FilterCompletion FilterState::completion(int position) const
 {
-    const auto text = expertText();
-    int start = std::clamp(position, 0, static_cast<int>(text.size()));
-    while (start > 0 && isWordCharacter(text.at(start - 1))) {
-        --start;
-    }
-    return start;
-}
-
-QStringList FilterState::completions(int position) const
-{
-    const auto text = expertText();
-    const int start = wordStart(position);
-    const auto prefix = text.mid(start, position - start);
-    int before = start;
-    while (before > 0 && (text.at(before - 1).isSpace() || text.at(before - 1) == u'"')) {
-        --before;
-    }
-    int nameEnd = before;
-    while (nameEnd > 0 && QStringView(u"=!<>:").contains(text.at(nameEnd - 1))) {
-        --nameEnd;
-    }
-    QStringList words;
-    if (nameEnd < before) { // after an operator: values
-        while (nameEnd > 0 && text.at(nameEnd - 1).isSpace()) {
-            --nameEnd;
-        }
-        int nameStart = nameEnd;
-        while (nameStart > 0 && isWordCharacter(text.at(nameStart - 1))) {
-            --nameStart;
-        }
-        if (const auto* field = findField(m_schema, utf8(text.mid(nameStart, nameEnd - nameStart)))) {
-            for (const auto value : field->values) {
-                words << exactText(value);
-            }
-            if (field->type == FieldType::Boolean) {
-                words << QStringLiteral("true") << QStringLiteral("false");
-            } else if (field->type == FieldType::Instant) {
-                words << QStringLiteral("ago(\"7d\")");
-            } else if (field->name.ends_with("By") || field->name == "user") {
-                words << QStringLiteral("me()");
-            }
-            if (field->nullable) {
-                words << QStringLiteral("null");
-            }
-        }
-    } else if (start > 0 && text.at(start - 1) == u'"') {
-        return {}; // a value has just been closed, and what is offered would hide what is wrong with it
-    } else {
-        for (const auto& field : m_schema) {
-            words << exactText(field.name);
-        }
-        words << QStringLiteral("AND") << QStringLiteral("OR") << QStringLiteral("NOT");
-    }
-    // What stands there already is no offer, and its list would hide what is wrong with the rest.
-    words.removeIf(
-        [&](const QString& word) { return !word.startsWith(prefix, Qt::CaseInsensitive) || word == prefix; });
-    return words;
+    return completeFilter(expertText(), position, m_schema, m_users);
 }
 
 } // namespace tokenhouse

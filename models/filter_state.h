@@ -10,6 +10,7 @@
 
 #include "core/filter.h"
 #include "models/filter_chip.h"
+#include "models/filter_completion.h"
 
 namespace tokenhouse {
 
@@ -60,10 +61,10 @@ public:
     int errorPosition() const { return m_position; }    ///< in QString characters of expertText(), -1 when valid
     QString suggestion() const { return m_suggestion; } ///< a known name near the wrong one, empty without
 
-    /// Where the word begins that ends at `position`.
-    int wordStart(int position) const;
-    /// Names and values that may follow at the cursor, for completion.
-    QStringList completions(int position) const;
+    /// What may follow at the cursor of the expert text.
+    FilterCompletion completion(int position) const;
+    /// Offered where a user's name may stand.
+    void setKnownUsers(const QStringList& users) { m_users = users; }
     Schema schema() const { return m_schema; }
 
 Q_SIGNALS:
@@ -76,6 +77,7 @@ private:
     void check();
 
     Schema m_schema;
+    QStringList m_users;
     std::function<FilterContext()> m_context;
     QTimer m_pause;
     bool m_expert = false;

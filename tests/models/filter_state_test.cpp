@@ -14,6 +14,7 @@ class FilterStateTest : public QObject {
 
 private:
     Time m_now = *parseTime("2026-11-22T12:00:00Z");
+    static QStringList offers(const FilterState& state, int position) { return state.completion(position).words; }
     FilterContext context() const { return {m_now, "maria.k"}; }
 
 private Q_SLOTS:
@@ -142,20 +143,53 @@ private Q_SLOTS:
         FilterState state(tokenSchema(), [this] { return context(); });
         state.setExpert(true);
         state.setExpertText(QStringLiteral("last"));
-        QVERIFY(state.completions(4).contains(QStringLiteral("lastModified")));
+        QVERIFY(offers(state, 4).contains(QStringLiteral("lastModified")));
         state.setExpertText(QStringLiteral("state = un"));
-        QCOMPARE(state.completions(10), QStringList{QStringLiteral("unclaimed")});
+        QCOMPARE(offers(state, 10), QStringList{QStringLiteral("unclaimed")});
         state.setExpertText(QStringLiteral("ownr:\"x\" AND isDisabled = true"));
-        QCOMPARE(state.completions(30), QStringList()); // what stands there is no offer
+        QCOMPARE(offers(state, 30), QStringList()); // what stands there is no offer
         state.setExpertText(QStringLiteral("state = un"));
-        QVERIFY(state.completions(0).contains(QStringLiteral("name")));
+        QVERIFY(offers(state, 0).contains(QStringLiteral("name")));
         state.setExpertText(QStringLiteral("(name:\"x\""));
-        QCOMPARE(state.completions(9), QStringList());
-        QVERIFY(state.completions(1).contains(QStringLiteral("name")));
+        QCOMPARE(offers(state, 9), QStringList());
+        QVERIFY(offers(state, 1).contains(QStringLiteral("name")));
         // A member of a member is one word, and completed as one.
         state.setExpertText(QStringLiteral("name = x AND rateLimit.li"));
-        QCOMPARE(state.completions(25), QStringList{QStringLiteral("rateLimit.limit")});
-        QCOMPARE(state.wordStart(25), 13);
+        QCOMPARE(offers(state, 25), QStringList{QStringLiteral("rateLimit.limit")});
+        QCOMPARE(state.completion(25).start, 13);
+    }
+
+    void offersOperatorsAndPeople_data()
+    {
+        QTest::addColumn<QString>("before"); // the cursor stands behind it
+        QTest::addColumn<QString>("after");
+        QTest::addColumn<int>("start");
+        QTest::addColumn<QStringList>("offers");
+        QTest::newRow("operators of a text")
+            << u"name "_qs << QString() << 5 << QStringList{u":"_qs, u"="_qs, u"!="_qs};
+        QTest::newRow("of a flag") << u"isDisabled "_qs << QString() << 11 << QStringList{u"="_qs, u"!="_qs};
+        QTest::newRow("people") << u"createdBy = "_qs << QString() << 12
+                                << QStringList{u"me()"_qs, u"\"anna b\""_qs, u"\"ben \\\"x\\\"\""_qs};
+        QTest::newRow("begun") << u"createdBy = an"_qs << QString() << 12 << QStringList{u"\"anna b\""_qs};
+        QTest::newRow("within quotes") << u"createdBy = \"anna "_qs << QString() << 13 << QStringList{u"anna b\""_qs};
+        QTest::newRow("closed behind") << u"createdBy = \"an"_qs << u"\""_qs << 13 << QStringList{u"anna b"_qs};
+        QTest::newRow("a text to look for") << u"\"na"_qs << QString() << 1 << QStringList();
+        QTest::newRow("a value is no member")
+            << u"owner = name "_qs << QString() << 13 << QStringList{u"AND"_qs, u"OR"_qs, u"NOT"_qs};
+    }
+    void offersOperatorsAndPeople()
+    {
+        QFETCH(const QString, before);
+        QFETCH(const QString, after);
+        FilterState state(tokenSchema(), [this] { return context(); });
+        state.setExpert(true);
+        state.setKnownUsers({u"anna b"_qs, u"ben \"x\""_qs});
+        state.setExpertText(before + after);
+        const auto completion = state.completion(static_cast<int>(before.size()));
+        QTEST(completion.start, "start");
+        auto words = completion.words;
+        words.removeIf([](const QString& word) { return findField(tokenSchema(), utf8(word)) != nullptr; });
+        QTEST(words, "offers");
     }
 };
 

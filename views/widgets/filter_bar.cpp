@@ -137,7 +137,7 @@ QWidget* FilterBar::makeErrorLine()
 
 void FilterBar::complete()
 {
-    const QStringList offers = m_state.completions(m_expert->cursorPosition());
+    const QStringList offers = m_state.completion(m_expert->cursorPosition()).words;
     m_completions->setStringList(offers);
     if (offers.isEmpty())
         m_completer->popup()->hide();
@@ -148,7 +148,7 @@ void FilterBar::complete()
 void FilterBar::takeCompletion(const QString& word)
 {
     const QString text = m_expert->text();
-    const int from = m_state.wordStart(m_expert->cursorPosition());
+    const int from = m_state.completion(m_expert->cursorPosition()).start;
     const QString changed = text.left(from) + word + text.mid(m_expert->cursorPosition());
     m_expert->setText(changed);
     m_expert->setCursorPosition(from + static_cast<int>(word.size()));
@@ -173,6 +173,7 @@ void FilterBar::takeSuggestion()
 void FilterBar::setKnownUsers(const QStringList& users)
 {
     m_menu->setKnownUsers(users);
+    m_state.setKnownUsers(users);
 }
 
 void FilterBar::setAway(const QString& reason)
