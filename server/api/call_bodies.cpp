@@ -1,12 +1,12 @@
 #include "server/api/call_bodies.h"
 
-#include <array>
+#include <algorithm>
+#include <span>
 
 #include "core/codec.h"
 #include "core/json_object.h"
 #include "core/limits.h"
 #include "core/text.h"
-#include "server/api/call.h"
 
 namespace tokenhouse::server {
 
@@ -53,6 +53,87 @@ std::vector<Uuid> takeIds(MemberReader& members, std::string_view name)
         ids.push_back(*id);
     }
     return ids;
+}
+
+struct BatchWord {
+    std::string_view word;
+    BatchAction action;
+};
+constexpr BatchWord batchWords[] = {
+    {"enable", BatchAction::Enable},
+    {"disable", BatchAction::Disable},
+    {"delete", BatchAction::Delete},
+    {"allow", BatchAction::Allow},
+    {"disallow", BatchAction::Disallow},
+    {"setExpiry", BatchAction::SetExpiry},
+    {"setRateLimit", BatchAction::SetRateLimit},
+};
+
+/// The member `name` as the merge patch that each token gets. It replaces: a part of a limit is no limit.
+json::object takePatch(MemberReader& members, std::string_view name)
+{
+    const auto* value = members.take(name);
+    const auto isLimit = [](const json::value& one) {
+        const auto* limit = one.if_object();
+        return limit != nullptr && limit->size() == 2 && limit->contains("limit") && limit->contains("windowSeconds")
+               && limit->at("limit").is_int64() && limit->at("windowSeconds").is_int64();
+    };
+    const auto fits =
+        value != nullptr
+        && (value->is_null()
+            || (name == "expiresAt" ? value->is_string() && parseTime(std::string_view(value->get_string()))
+                                    : isLimit(*value)));
+    if (!fits) {
+        members.wrong(name, name == "expiresAt" ? "an RFC 3339 time or null"
+                                                : "an object of limit and windowSeconds, whole numbers, or null");
+        return {};
+    }
+    return {{json::string_view(name.data(), name.size()), *value}};
+}
+
+/// What goes with the action alone.
+void takeParameters(MemberReader& members, BatchRequest& request)
+{
+    switch (request.action) {
+    case BatchAction::Allow:
+    case BatchAction::Disallow:
+        request.definitions = takeIds(members, "definitionIds");
+        if (request.definitions.empty() || request.definitions.size() > batchDefinitionsMaximum)
+            members.wrong("definitionIds", "1 to 20 ids of APIs");
+        break;
+    case BatchAction::SetExpiry: request.patch = takePatch(members, "expiresAt"); break;
+    case BatchAction::SetRateLimit: request.patch = takePatch(members, "rateLimit"); break;
+    default: break;
+    }
+}
+
+Result<BatchBody> readBatch(const json::value& body, std::span<const BatchWord> words)
+{
+    const auto object = asObject(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    MemberReader members(**object);
+    BatchBody batch;
+    const auto action = members.text("action").value_or("");
+    const auto known = std::ranges::find(words, action, &BatchWord::word);
+    if (known == words.end()) {
+        std::string all;
+        for (const auto& one : words)
+            all += (all.empty() ? "one of " : ", ") + std::string(one.word);
+        members.wrong("action", all);
+    } else {
+        batch.request.action = known->action;
+        takeParameters(members, batch.request);
+    }
+    batch.request.ids = takeIds(members, "ids");
+    batch.filter = members.text("filter");
+    if (members.has("ids") == members.has("filter"))
+        members.wrong("ids", "either ids or filter");
+    batch.request.reason = takeReason(members);
+    batch.request.dryRun = members.boolean("dryRun").value_or(false);
+    if (auto finished = members.finish(); !finished)
+        return tl::unexpected(std::move(finished.error()));
+    return batch;
 }
 
 } // namespace
@@ -111,33 +192,14 @@ Result<std::vector<Uuid>> readTokenIds(const json::value& body)
     return ids;
 }
 
-Result<BatchBody> readBatch(const json::value& body)
+Result<BatchBody> readDefinitionBatch(const json::value& body)
 {
-    const auto object = asObject(body);
-    if (!object)
-        return tl::unexpected(object.error());
-    MemberReader members(**object);
-    BatchBody batch;
-    const auto action = members.text("action").value_or("");
-    if (action == "enable") {
-        batch.action = BatchAction::Enable;
-    } else if (action == "disable") {
-        batch.action = BatchAction::Disable;
-    } else if (action == "delete") {
-        batch.action = BatchAction::Delete;
-    } else if (action == "allow" || action == "disallow" || action == "setExpiry" || action == "setRateLimit") {
-        return notHere("the batch action " + action);
-    } else {
-        members.wrong("action", "one of enable, disable, delete");
-    }
-    batch.ids = takeIds(members, "ids");
-    batch.filter = members.text("filter");
-    if (members.has("ids") == members.has("filter"))
-        members.wrong("ids", "either ids or filter");
-    batch.reason = takeReason(members);
-    if (auto finished = members.finish(); !finished)
-        return tl::unexpected(std::move(finished.error()));
-    return batch;
+    return readBatch(body, std::span(batchWords).first(3));
+}
+
+Result<BatchBody> readTokenBatch(const json::value& body)
+{
+    return readBatch(body, batchWords);
 }
 
 json::array batchResults(const std::vector<BatchItem>& items, const std::string& path, const std::string& correlationId)
@@ -145,7 +207,7 @@ json::array batchResults(const std::vector<BatchItem>& items, const std::string&
     json::array results;
     results.reserve(items.size());
     for (const auto& item : items) {
-        json::object one{{"id", item.id.text()}, {"status", item.status}};
+        json::object one{{"id", item.id.text()}, {"status", item.status}, {"changed", item.changed}};
         if (item.problem)
             one["problem"] = problemJson(*item.problem, path, correlationId);
         results.push_back(std::move(one));

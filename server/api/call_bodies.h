@@ -19,13 +19,13 @@ Result<std::string> readReason(const json::value& body);
 Result<std::vector<Uuid>> readTokenIds(const json::value& body);
 
 struct BatchBody {
-    BatchAction action = BatchAction::Disable;
-    std::vector<Uuid> ids;
+    BatchRequest request;
     std::optional<std::string> filter; ///< instead of ids
-    DisableReason reason;
 };
-/// {action, ids | filter, reason?, code?}
-Result<BatchBody> readBatch(const json::value& body);
+/// {action, ids | filter, reason?, code?, dryRun?}
+Result<BatchBody> readDefinitionBatch(const json::value& body);
+/// The same with allow, disallow {definitionIds}, setExpiry {expiresAt}, setRateLimit {rateLimit} as well.
+Result<BatchBody> readTokenBatch(const json::value& body);
 
 json::array batchResults(const std::vector<BatchItem>& items, const std::string& path,
                          const std::string& correlationId);

@@ -91,13 +91,10 @@ Result<Reply> disallowTokens(Services& services, Call& call)
 
 Result<Reply> batchDefinitions(Services& services, Call& call)
 {
-    const auto needs = [](BatchAction action) {
-        return action == BatchAction::Delete ? std::vector{Permission::DefinitionsDelete}
-                                             : std::vector{Permission::DefinitionsWrite, Permission::AutomationExecute};
-    };
-    return Calls::batch(services, call, needs, [&](const Actor& actor, const BatchBody& batch) {
-        return services.registry.batchDefinitions(actor, batch.action, batch.ids, batch.reason.text);
-    });
+    return Calls::batch(services, call, readDefinitionBatch(call.body), definitionBatchNeeds,
+                        [&](const Actor& actor, const BatchRequest& request) {
+                            return services.registry.batchDefinitions(actor, request);
+                        });
 }
 
 Result<Reply> matchDefinition(Services& services, Call& call)

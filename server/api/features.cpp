@@ -6,7 +6,7 @@ namespace tokenhouse::server {
 
 namespace {
 
-constexpr std::array<std::string_view, 16> features{
+constexpr auto features = std::to_array<std::string_view>({
     "tokens",
     "definitions",
     "events",
@@ -17,13 +17,15 @@ constexpr std::array<std::string_view, 16> features{
     "scripts",
     "logs",
     "batch",
+    "batch.dryRun",
+    "batch.parameters",
     "claims",
     "idempotency",
     "definitions.match",
     "openapi",
     "FixedResponse",
     "AutomationScript",
-};
+});
 
 } // namespace
 

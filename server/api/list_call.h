@@ -24,28 +24,26 @@ Result<ListCall> readListCall(const Call& call, std::string_view list, Schema sc
 std::string pageToken(const std::string& cursor, const std::string& binding, const KeyRing& keys);
 Result<std::string> cursorOf(std::string_view token, const std::string& binding, const KeyRing& keys);
 
-/// The ids that a filter chooses, in the list's own order; `list` asks the store for a page. Malformed over `most`.
-/// `objects` is what they are called in that sentence.
+/// The ids that a filter chooses, in the query's order; `list` asks the store for a page. One page holds them all, so
+/// that they are those of one moment. Malformed over `most`; `objects` is what they are called in that sentence.
 template <class List>
 Result<std::vector<Uuid>> chosenIds(ListQuery query, std::size_t most, std::string_view objects, const List& list)
 {
-    query.pageSize = 1000;
+    query.pageSize = most;
+    const auto page = list(query);
+    if (!page)
+        return tl::unexpected(page.error());
+    const auto matches = page->totalSize.value_or(0);
+    if (matches > static_cast<std::int64_t>(most))
+        return fail(Fault::Malformed,
+                    "The filter chooses " + std::to_string(matches) + ' ' + std::string(objects) + "; at most "
+                        + std::to_string(most) + " go at once. Nothing was changed.",
+                    {{"matches", matches}});
     std::vector<Uuid> ids;
-    while (true) {
-        const auto page = list(query);
-        if (!page)
-            return tl::unexpected(page.error());
-        if (page->totalSize.value_or(0) > static_cast<std::int64_t>(most))
-            return fail(Fault::Malformed, "The filter chooses " + std::to_string(*page->totalSize) + ' '
-                                              + std::string(objects) + "; at most " + std::to_string(most)
-                                              + " go at once. Nothing was changed.");
-        for (const auto& one : page->items)
-            ids.push_back(one.id);
-        if (page->next.empty() || ids.size() >= most)
-            return ids;
-        query.after = page->next;
-        query.exactCount = false;
-    }
+    ids.reserve(page->items.size());
+    for (const auto& one : page->items)
+        ids.push_back(one.id);
+    return ids;
 }
 
 /// {items,totalSize,nextPageToken}, written straight into one text. `append(out, item)`.

@@ -100,15 +100,16 @@ public:
         return Reply{204, {}, {}};
     }
 
-    /// One action on many, by ids or by a filter. `needs(action)`: its permissions; `run(actor, batch)`: what came of
+    /// One action on many, by ids or by a filter. `needs(action)`: its permissions; `run(actor, request)`: what came of
     /// it.
     template <class Needs, class Run>
-    static Result<Reply> batch(Services& services, Call& call, const Needs& needs, const Run& run)
+    static Result<Reply> batch(Services& services, Call& call, Result<BatchBody> batch, const Needs& needs,
+                               const Run& run)
     {
-        auto batch = readBatch(call.body);
         if (!batch)
             return tl::unexpected(std::move(batch.error()));
-        for (const Permission needed : needs(batch->action)) {
+        auto& request = batch->request;
+        for (const Permission needed : needs(request.action).list()) {
             if (auto allowed = call.require(needed); !allowed)
                 return tl::unexpected(std::move(allowed.error()));
         }
@@ -116,19 +117,21 @@ public:
             auto ids = idsOf(services, call, *batch->filter);
             if (!ids)
                 return tl::unexpected(std::move(ids.error()));
-            batch->ids = std::move(*ids);
+            request.ids = std::move(*ids);
         }
         auto actor = call.actor();
         actor.operationId = Uuid::make().text();
-        const auto results = run(actor, *batch);
+        const Result<std::vector<BatchItem>> results = run(actor, request);
         if (!results)
             return tl::unexpected(results.error());
-        return jsonReply(json::object{{"operationId", actor.operationId},
+        const auto operation = request.dryRun ? json::value(nullptr) : json::value(actor.operationId);
+        return jsonReply(json::object{{"operationId", operation},
+                                      {"dryRun", request.dryRun},
                                       {"results", batchResults(*results, "/api/v1/" + call.path, call.correlationId)}});
     }
 
 private:
-    /// The ids that a filter chooses, in the list's own order.
+    /// The ids that a filter chooses at this moment, the oldest object first.
     static Result<std::vector<Uuid>> idsOf(Services& services, const Call& call, const std::string& text)
     {
         if (auto allowed = call.require(Noun::read); !allowed)
@@ -140,6 +143,7 @@ private:
         ListQuery query;
         query.filter = std::move(*filter);
         query.now = at;
+        query.order = {{findField(Noun::schema(), "createdAt"), false}};
         return chosenIds(std::move(query), batchMaximum, Noun::name,
                          [&services](const ListQuery& page) { return Noun::page(services.store, page); });
     }

@@ -125,12 +125,9 @@ Result<Reply> enableToken(Services& services, Call& call)
 
 Result<Reply> batchTokens(Services& services, Call& call)
 {
-    const auto needs = [](BatchAction action) {
-        return std::vector{action == BatchAction::Delete ? Permission::TokensDelete : Permission::TokensWrite};
-    };
-    return Calls::batch(services, call, needs, [&](const Actor& actor, const BatchBody& batch) {
-        return services.registry.batchTokens(actor, batch.action, batch.ids, batch.reason);
-    });
+    return Calls::batch(
+        services, call, readTokenBatch(call.body), tokenBatchNeeds,
+        [&](const Actor& actor, const BatchRequest& request) { return services.registry.batchTokens(actor, request); });
 }
 
 } // namespace tokenhouse::server::calls

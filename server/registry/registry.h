@@ -8,6 +8,7 @@
 #include "core/codec.h"
 #include "core/permission.h"
 #include "server/auth/key_ring.h"
+#include "server/registry/batch.h"
 #include "server/store/store.h"
 
 namespace tokenhouse::server {
@@ -28,18 +29,6 @@ struct CreatedToken {
     Token token;
     std::optional<SecretBytes> secret; ///< only when the server made it, and only the first time
     bool repeated = false;             ///< answered from the Idempotency-Key
-};
-
-enum class BatchAction { Enable, Disable, Delete };
-struct BatchItem {
-    Uuid id;
-    int status = 200;
-    std::optional<Failure> problem;
-};
-
-struct DisableReason {
-    DisableCode code = DisableCode::None;
-    std::string text; ///< at most 2 000 code points
 };
 
 struct Policy {
@@ -85,11 +74,10 @@ public:
     Result<Definition> disallowTokens(const Actor&, const Uuid& id, std::int64_t revision,
                                       const std::vector<Uuid>& tokens);
 
-    /// Each item atomic, in order, with its own event, all under one operationId. `ids` at most 10 000.
-    Result<std::vector<BatchItem>> batchTokens(const Actor&, BatchAction, const std::vector<Uuid>& ids,
-                                               const DisableReason&);
-    Result<std::vector<BatchItem>> batchDefinitions(const Actor&, BatchAction, const std::vector<Uuid>& ids,
-                                                    const std::string& reason);
+    /// Each item atomic, in order, under one operationId; at most 10 000 ids. Each has its own event, but for Allow and
+    /// Disallow: there one API has one event for up to 1 000 tokens (docs/decisions/0010).
+    Result<std::vector<BatchItem>> batchTokens(const Actor&, const BatchRequest&);
+    Result<std::vector<BatchItem>> batchDefinitions(const Actor&, const BatchRequest&); ///< Enable, Disable, Delete
 
     Result<User> createUser(const Actor&, const std::string& name, const std::vector<std::string>& groups,
                             const std::string& passwordHash);

@@ -63,6 +63,9 @@ struct Disabling {
     DisableReason reason;
 };
 Result<Token> setTokenDisabled(Transaction& transaction, const Actor& actor, Token token, const Disabling& wanted);
+/// `patch`: as for Registry::updateToken.
+Result<Token> changeToken(Transaction& transaction, const Actor& actor, const Policy& policy, const Token& before,
+                          const json::value& patch, const std::string& reason);
 Result<void> removeToken(Transaction& transaction, const Actor& actor, const Token& token);
 Result<Definition> setDefinitionDisabled(Transaction& transaction, const Actor& actor, Definition definition,
                                          const Disabling& wanted);

@@ -161,48 +161,54 @@ Result<CreatedToken> Registry::createToken(const Actor& caller, CreateTokenReque
     return created;
 }
 
+Result<Token> rules::changeToken(Transaction& transaction, const Actor& actor, const Policy& policy,
+                                 const Token& before, const json::value& patch, const std::string& reason)
+{
+    const auto id = before.id.text();
+    std::vector<Trace> broken;
+    auto draft = patchToken(draftOf(before), patch, broken);
+    if (!draft)
+        return tl::unexpected(std::move(draft.error()));
+    const bool expiryChanged = draft->expiresAt && draft->expiresAt != before.expiresAt;
+    auto traces = checkToken(*draft, id, expiryChanged, transaction.now());
+    addBroken(std::move(broken), id, traces);
+    if (draft->owner != before.owner)
+        addPolicy(policy, *draft, id, traces);
+    const bool enables = before.isDisabled && !draft->isDisabled;
+    const auto secrets = enables ? transaction.secretsOf(before.id) : std::vector<StoredSecret>();
+    const bool leaked = std::any_of(secrets.begin(), secrets.end(), [](const StoredSecret& secret) {
+        return secret.role == StoredSecret::Role::Current && secret.leaked;
+    });
+    if (leaked) {
+        traces.push_back({Reason::InvalidState,
+                          id,
+                          "The token's secret leaked: it can be enabled only with a new secret. Rotate it first.",
+                          {}});
+    }
+    if (!traces.empty())
+        return refuse(std::move(traces));
+    normalise(*draft);
+    auto token = before;
+    apply(*draft, token);
+    if (!token.isDisabled)
+        token.disableCode = DisableCode::None;
+    if (tokenChanges(&before, &token).empty())
+        return before;
+    sign(token, actor, transaction.now());
+    transaction.putToken(token);
+    auto event = tokenEvent(actor, changeKind("token", before.isDisabled, token.isDisabled), &before, &token);
+    event.reason = reason;
+    transaction.append(std::move(event));
+    return token;
+}
+
 Result<Token> Registry::updateToken(const Actor& actor, const Uuid& id, std::int64_t revision, const json::value& patch)
 {
-    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Token> {
-        auto found = tokenForChange(transaction, actor, id, revision, {TokensWrite});
-        if (!found)
-            return tl::unexpected(std::move(found.error()));
-        const auto before = std::move(*found);
-        std::vector<Trace> broken;
-        auto draft = patchToken(draftOf(before), patch, broken);
-        if (!draft)
-            return tl::unexpected(std::move(draft.error()));
-        const bool expiryChanged = draft->expiresAt && draft->expiresAt != before.expiresAt;
-        auto traces = checkToken(*draft, id.text(), expiryChanged, transaction.now());
-        addBroken(std::move(broken), id.text(), traces);
-        if (draft->owner != before.owner)
-            addPolicy(m_policy, *draft, id.text(), traces);
-        const bool enables = before.isDisabled && !draft->isDisabled;
-        const auto secrets = transaction.secretsOf(id);
-        const bool leaked = std::any_of(secrets.begin(), secrets.end(), [](const StoredSecret& secret) {
-            return secret.role == StoredSecret::Role::Current && secret.leaked;
-        });
-        if (enables && leaked) {
-            traces.push_back({Reason::InvalidState,
-                              id.text(),
-                              "The token's secret leaked: it can be enabled only with a new secret. Rotate it first.",
-                              {}});
-        }
-        if (!traces.empty())
-            return refuse(std::move(traces));
-        normalise(*draft);
-        auto token = before;
-        apply(*draft, token);
-        if (!token.isDisabled)
-            token.disableCode = DisableCode::None;
-        if (tokenChanges(&before, &token).empty()) {
-            return before;
-        }
-        rules::sign(token, actor, transaction.now());
-        transaction.putToken(token);
-        const auto kind = rules::changeKind("token", before.isDisabled, token.isDisabled);
-        transaction.append(rules::tokenEvent(actor, kind, &before, &token));
-        return token;
+    return changeOne(m_store, [&](Transaction& transaction) -> Result<Token> {
+        const auto before = tokenForChange(transaction, actor, id, revision, {TokensWrite});
+        if (!before)
+            return tl::unexpected(before.error());
+        return changeToken(transaction, actor, m_policy, *before, patch, {});
     });
 }
 

@@ -34,7 +34,6 @@ private Q_SLOTS:
     void disablesWithReason();
     void claimsAndDiscards();
     void deletesOnlyUnused();
-    void batches();
     void matchesRoutes();
     void tellsWhatIsNotThere();
 
@@ -327,35 +326,6 @@ void TokenCallsTest::deletesOnlyUnused()
                                                                    {"actionMeta", json::object{{"status", 200}}}});
     QCOMPARE(conflict.status, 409);
     QCOMPARE(text(conflict.reasons()), QStringLiteral("RouteInUse"));
-}
-
-void TokenCallsTest::batches()
-{
-    const auto a = create("batch a", 'm');
-    const auto b = create("batch b", 'n');
-    const std::string unknown = "01900000-0000-7000-8000-00000000ffff";
-    const auto reply = m_anna->post("tokens:batch", json::object{{"action", "disable"},
-                                                                 {"ids", json::array{a.at("id"), unknown, b.at("id")}},
-                                                                 {"reason", "spring cleaning"},
-                                                                 {"code", "unused"}});
-    QCOMPARE(reply.status, 200);
-    const auto& results = reply.body.at("results").as_array();
-    QCOMPARE(results.size(), std::size_t{3});
-    QCOMPARE(results[0].at("status").to_number<int>(), 200);
-    QCOMPARE(results[1].at("status").to_number<int>(), 404);
-    QVERIFY(results[1].as_object().contains("problem"));
-    QCOMPARE(results[2].at("status").to_number<int>(), 200);
-    const auto events = m_anna->get("events?filter=operationId%3D%22" + reply.text("operationId") + "%22");
-    QCOMPARE(events.items().size(), std::size_t{2});
-    const auto byFilter = m_anna->post("tokens:batch", json::object{{"action", "delete"}, {"filter", "name:batch"}});
-    QCOMPARE(byFilter.body.at("results").as_array().size(), std::size_t{2});
-    QCOMPARE(m_anna->post("tokens:batch", json::object{{"action", "explode"}, {"ids", json::array{}}}).status, 400);
-    QCOMPARE(m_anna->post("tokens:batch", json::object{{"action", "enable"}}).status, 400);
-    QCOMPARE(m_anna->post("tokens:batch", json::object{{"action", "setExpiry"}, {"ids", json::array{}}}).status, 501);
-    json::array many;
-    for (int i = 0; i < 10'001; ++i)
-        many.emplace_back(unknown);
-    QCOMPARE(m_anna->post("tokens:batch", json::object{{"action", "enable"}, {"ids", many}}).status, 400);
 }
 
 void TokenCallsTest::matchesRoutes()

@@ -15,8 +15,6 @@ private Q_SLOTS:
     void findsAllBrokenRulesAtOnce();
     void patchesAndMovesTheRevision();
     void allowsAndDisallowsTokens();
-    void disablesInABatch();
-    void deletesTokensInABatch();
     void keepsTheLastManagerAndOldNames();
     void endsSessionsWithThePassword();
 };
@@ -124,46 +122,6 @@ void DefinitionTest::allowsAndDisallowsTokens()
     const auto none = House::must(house.registry->disallowTokens(house.actor(), definition.id, 2, {a.id, b.id}));
     QVERIFY(none.allowedTokens.empty());
     QCOMPARE(house.reread(a.id).usedBy, 0u);
-}
-
-void DefinitionTest::disablesInABatch()
-{
-    House house;
-    std::vector<Uuid> ids;
-    for (int i = 0; i < 120; ++i)
-        ids.push_back(house.token("t" + std::to_string(i), i).id);
-    ids.insert(ids.begin() + 60, Uuid::make());
-    const auto items = House::must(
-        house.registry->batchTokens(house.actor(), BatchAction::Disable, ids, {DisableCode::Unused, "spring clean"}));
-    QCOMPARE(items.size(), ids.size());
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        QCOMPARE(items[i].id, ids[i]);
-        QCOMPARE(items[i].status, i == 60 ? 404 : 200);
-    }
-    const auto events = house.events();
-    QCOMPARE(events.size(), std::size_t{240});
-    QVERIFY(!events.back().operationId.empty());
-    QCOMPARE(events[120].operationId, events.back().operationId);
-    QCOMPARE(faultOf(house.registry->batchTokens(house.actor({}), BatchAction::Enable, ids, {})), Fault::Forbidden);
-    QCOMPARE(faultOf(house.registry->batchTokens(house.actor(), BatchAction::Enable, std::vector<Uuid>(10'001), {})),
-             Fault::Malformed);
-}
-
-void DefinitionTest::deletesTokensInABatch()
-{
-    House house;
-    const auto a = house.token("a", 1);
-    const auto b = house.token("b", 2);
-    const auto definition = house.definition("a", {a.id});
-    const auto items =
-        House::must(house.registry->batchTokens(house.actor(), BatchAction::Delete, {a.id, b.id, b.id}, {}));
-    QCOMPARE(items[0].status, 409);
-    QCOMPARE(items[1].status, 204);
-    QCOMPARE(items[2].status, 404);
-    const auto gone =
-        House::must(house.registry->batchDefinitions(house.actor(), BatchAction::Delete, {definition.id}, {}));
-    QCOMPARE(gone[0].status, 204);
-    QCOMPARE(House::must(house.registry->batchTokens(house.actor(), BatchAction::Delete, {a.id}, {}))[0].status, 204);
 }
 
 void DefinitionTest::keepsTheLastManagerAndOldNames()
