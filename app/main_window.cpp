@@ -75,6 +75,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
                 m_definitionsModel,
                 m_clipboard,
                 m_undo,
+                m_work,
                 times,
                 [this](ObjectKind kind, const QString& id) { openObject(kind, id); },
                 [this](ObjectKind kind, const QString& id, const QString& name) { openObject(kind, id, name); },
@@ -86,8 +87,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
                     if (auto* controller = controllerOf(kind))
                         controller->select(ids);
                 },
-                [this](const QString& message) { m_status->say(message); },
-                [this](const QString& doing) { m_status->setWork(doing); }},
+                [this](const QString& message) { m_status->say(message); }},
       m_gate(session.situation()),
       m_users(session),
       m_rail(new Rail),
@@ -136,7 +136,15 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
         else
             m_status->takeLink();
     });
-    connect(m_status, &HouseStatusBar::saidLinkChosen, &m_undo, &UndoState::undo);
+    connect(&m_work, &WorkState::changed, this, [this] {
+        m_status->setWork(m_work.doing(), m_work.percent(), m_work.canCancel() ? tr("Stop") : QString());
+    });
+    connect(m_status, &HouseStatusBar::linkChosen, this, [this] {
+        if (m_work.canCancel())
+            m_work.cancel();
+        else
+            m_undo.undo();
+    });
     connect(&m_session, &Session::left, &m_undo, &UndoState::forget);
     connect(m_status, &HouseStatusBar::clearClipboardWanted, this, [this] { m_clipboard.clearNow(); });
     connect(m_status, &HouseStatusBar::utcToggled, this, &MainWindow::toggleUtc);

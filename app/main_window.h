@@ -78,6 +78,7 @@ private:
     SystemClipboard m_port;
     SecretClipboardState m_clipboard;
     UndoState m_undo;
+    WorkState m_work;
     TokensModel m_tokensModel;
     DefinitionsModel m_definitionsModel;
     EventsModel m_eventsModel;

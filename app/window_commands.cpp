@@ -36,6 +36,8 @@ C* WindowCommands::offer(C* command, ListPageView* page, QMenu* menu, Place plac
     menu->addAction(action);
     if (place == Place::Header)
         page->header()->addAction(action);
+    else
+        page->header()->addMore(action);
     return command;
 }
 
@@ -56,6 +58,10 @@ void WindowCommands::makeTokenVerbs(TokensController& tokens)
     const auto* rotate = offer(new RotateSecret(m_context, this), page, menu);
     const auto* disable = offer(new DisableSelected(m_context, ObjectKind::Token, this), page, menu);
     const auto* enable = offer(new EnableSelected(m_context, ObjectKind::Token, this), page, menu);
+    offer(new AllowSelected(m_context, BatchAction::Allow, this), page, menu, Place::Menu);
+    offer(new AllowSelected(m_context, BatchAction::Disallow, this), page, menu, Place::Menu);
+    offer(new SetExpiryOfSelected(m_context, this), page, menu, Place::Menu);
+    offer(new SetLimitOfSelected(m_context, this), page, menu, Place::Menu);
     offer(new DeleteTokens(m_context, this), page, menu);
     auto* states = new StateMenu(page);
     states->offer(disable->action(), tr("calls with it are refused at once"));

@@ -26,7 +26,7 @@ public:
     QAction* createToken() const;
 
 private:
-    /// On the header where there is room, always in the menu of a row.
+    /// On the header, or in its menu of more; always in the menu of a row.
     enum class Place { Header, Menu };
     template <class C>
     C* offer(C* command, ListPageView* page, QMenu* menu, Place place = Place::Header);

@@ -4,6 +4,24 @@
 
 namespace tokenhouse {
 
+namespace {
+
+std::string_view actionName(BatchAction action)
+{
+    switch (action) {
+    case BatchAction::Enable: return "enable";
+    case BatchAction::Disable: return "disable";
+    case BatchAction::Delete: return "delete";
+    case BatchAction::Allow: return "allow";
+    case BatchAction::Disallow: return "disallow";
+    case BatchAction::SetExpiry: return "setExpiry";
+    case BatchAction::SetRateLimit: return "setRateLimit";
+    }
+    return {};
+}
+
+} // namespace
+
 QByteArray objectPath(std::string_view collection, const Uuid& id, std::string_view verb)
 {
     std::string path(collection);
@@ -47,11 +65,28 @@ json::object patchOf(const json::object& before, const json::object& draft)
     return patch;
 }
 
-Call batchCall(std::string_view collection, BatchAction action, const BatchTarget& target, const std::string& reason,
-               DisableCode code)
+Call batchCall(std::string_view collection, const BatchOrder& order, const BatchTarget& target, BatchMode mode)
 {
-    auto body = reasonOf(reason, code);
-    body["action"] = action == BatchAction::Enable ? "enable" : action == BatchAction::Disable ? "disable" : "delete";
+    auto body = reasonOf(order.reason, order.code);
+    body["action"] = actionName(order.action);
+    switch (order.action) {
+    case BatchAction::Allow:
+    case BatchAction::Disallow: body["definitionIds"] = idsOf(order.definitions); break;
+    case BatchAction::SetExpiry:
+        body["expiresAt"] = order.expiresAt ? json::value(formatTime(*order.expiresAt)) : json::value();
+        break;
+    case BatchAction::SetRateLimit:
+        body["rateLimit"] = order.rateLimit ? json::value({{"limit", order.rateLimit->limit()},
+                                                           {"windowSeconds", order.rateLimit->window().count()}})
+                                            : json::value();
+        break;
+    case BatchAction::Enable:
+    case BatchAction::Disable:
+    case BatchAction::Delete: break;
+    }
+    if (mode == BatchMode::Rehearse) {
+        body["dryRun"] = true;
+    }
     if (target.filter) {
         body["filter"] = *target.filter;
     } else {
@@ -76,7 +111,9 @@ Result<BatchAnswer> batchAnswer(const Answer& answer)
         if (!id) {
             return tl::unexpected<Failure>(unexpectedAnswer());
         }
-        BatchResult row{*id, static_cast<int>(integerOf(*one, "status", 500)), std::nullopt};
+        const auto* changed = memberOf(*one, "changed");
+        BatchResult row{*id, static_cast<int>(integerOf(*one, "status", 500)),
+                        changed != nullptr && changed->is_bool() && changed->get_bool(), std::nullopt};
         if (const auto* problem = objectOf(*one, "problem")) {
             row.problem = failureFromProblem(row.status, json::serialize(*problem));
         } else if (!row.isDone()) {

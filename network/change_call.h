@@ -14,8 +14,7 @@ json::array idsOf(const std::vector<Uuid>& ids);
 json::object reasonOf(const std::string& reason, DisableCode code = DisableCode::None);
 /// Members of `draft` that differ from `before`, as an RFC 7396 patch; members of objects are compared whole.
 json::object patchOf(const json::object& before, const json::object& draft);
-Call batchCall(std::string_view collection, BatchAction action, const BatchTarget& target, const std::string& reason,
-               DisableCode code);
+Call batchCall(std::string_view collection, const BatchOrder& order, const BatchTarget& target, BatchMode mode);
 Result<BatchAnswer> batchAnswer(const Answer& answer);
 inline Result<void> noContent(const Answer&)
 {

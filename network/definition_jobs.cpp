@@ -166,9 +166,9 @@ DeleteDefinitionJob::DeleteDefinitionJob(Connection& connection, const Uuid& id,
     : JobOf(connection, Call::change("DELETE", objectPath(definitions, id), revision), noContent)
 {}
 
-BatchDefinitionsJob::BatchDefinitionsJob(Connection& connection, BatchAction action, const BatchTarget& target,
-                                         const std::string& reason)
-    : JobOf(connection, batchCall(definitions, action, target, reason, DisableCode::None), batchAnswer)
+BatchDefinitionsJob::BatchDefinitionsJob(Connection& connection, const BatchOrder& order, const BatchTarget& target,
+                                         BatchMode mode)
+    : JobOf(connection, batchCall(definitions, order, target, mode), batchAnswer)
 {}
 
 MatchDefinitionJob::MatchDefinitionJob(Connection& connection, Method method, const std::string& path)

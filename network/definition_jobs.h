@@ -58,8 +58,8 @@ public:
 };
 class BatchDefinitionsJob final : public JobOf<BatchAnswer> {
 public:
-    BatchDefinitionsJob(Connection& connection, BatchAction action, const BatchTarget& target,
-                        const std::string& reason = {});
+    BatchDefinitionsJob(Connection& connection, const BatchOrder& order, const BatchTarget& target,
+                        BatchMode mode = BatchMode::Do);
 };
 
 /// Which API answers a path, if any.

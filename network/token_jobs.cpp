@@ -170,9 +170,9 @@ BatchTarget BatchTarget::matching(std::string filter)
     return target;
 }
 
-BatchTokensJob::BatchTokensJob(Connection& connection, BatchAction action, const BatchTarget& target,
-                               const std::string& reason, DisableCode code)
-    : JobOf(connection, batchCall(tokens, action, target, reason, code), batchAnswer)
+BatchTokensJob::BatchTokensJob(Connection& connection, const BatchOrder& order, const BatchTarget& target,
+                               BatchMode mode)
+    : JobOf(connection, batchCall(tokens, order, target, mode), batchAnswer)
 {}
 
 std::optional<Token> currentToken(const Failure& failure)

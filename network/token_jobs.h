@@ -22,7 +22,21 @@ struct CreatedToken {
     bool repeated = false; ///< this very request had been done already: its answer was lost
 };
 
-enum class BatchAction { Enable, Disable, Delete };
+enum class BatchAction { Enable, Disable, Delete, Allow, Disallow, SetExpiry, SetRateLimit };
+
+/// What a batch does to each object. The last four are for tokens only.
+struct BatchOrder {
+    BatchAction action = BatchAction::Disable;
+    std::string reason{};                 ///< of Enable, Disable
+    DisableCode code = DisableCode::None; ///< of Disable, tokens only
+    std::vector<Uuid> definitions{};      ///< of Allow, Disallow: whose allowed tokens change
+    std::optional<Time> expiresAt{};      ///< of SetExpiry; absent = never
+    std::optional<RateLimit> rateLimit{}; ///< of SetRateLimit; absent = none
+    bool operator==(const BatchOrder&) const = default;
+};
+
+/// A rehearsal answers what would happen and changes nothing.
+enum class BatchMode { Do, Rehearse };
 
 /// What a batch acts on: these objects, or all that a filter matches once the server comes to it.
 struct BatchTarget {
@@ -37,12 +51,13 @@ struct BatchTarget {
 struct BatchResult {
     Uuid id;
     int status = 200;
+    bool changed = false; ///< false as well when it was so already
     std::optional<Failure> problem;
     bool isDone() const { return status < 400; }
 };
 /// Each object's result in the server's order; in the events all of them carry the operation's id.
 struct BatchAnswer {
-    std::string operationId;
+    std::string operationId; ///< empty of a rehearsal
     std::vector<BatchResult> results;
 };
 
@@ -95,8 +110,8 @@ public:
 };
 class BatchTokensJob final : public JobOf<BatchAnswer> {
 public:
-    BatchTokensJob(Connection& connection, BatchAction action, const BatchTarget& target,
-                   const std::string& reason = {}, DisableCode code = DisableCode::None);
+    BatchTokensJob(Connection& connection, const BatchOrder& order, const BatchTarget& target,
+                   BatchMode mode = BatchMode::Do);
 };
 
 /// The present version that a 412 carries.

@@ -18,10 +18,48 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln were changed by others meanwhile and left out.</source>
+        <source>%Ln were not tried: %1</source>
         <translation>
-            <numerusform>%Ln was changed by others meanwhile and left out.</numerusform>
-            <numerusform>%Ln were changed by others meanwhile and left out.</numerusform>
+            <numerusform>%Ln was not tried: %1</numerusform>
+            <numerusform>%Ln were not tried: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It was stopped before %Ln were tried.</source>
+        <translation>
+            <numerusform>It was stopped before %Ln was tried.</numerusform>
+            <numerusform>It was stopped before %Ln were tried.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BatchWords</name>
+    <message numerus="yes">
+        <source>Enabling %Ln…</source>
+        <translation>
+            <numerusform>Enabling %Ln…</numerusform>
+            <numerusform>Enabling %Ln…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Disabling %Ln…</source>
+        <translation>
+            <numerusform>Disabling %Ln…</numerusform>
+            <numerusform>Disabling %Ln…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Deleting %Ln…</source>
+        <translation>
+            <numerusform>Deleting %Ln…</numerusform>
+            <numerusform>Deleting %Ln…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Changing %Ln…</source>
+        <translation>
+            <numerusform>Changing %Ln…</numerusform>
+            <numerusform>Changing %Ln…</numerusform>
         </translation>
     </message>
 </context>
@@ -32,6 +70,30 @@
         <translation>
             <numerusform>%Ln call</numerusform>
             <numerusform>%Ln calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tokenhouse::AllowDialog</name>
+    <message numerus="yes">
+        <source>Search %Ln APIs…</source>
+        <translation>
+            <numerusform>Search %Ln API…</numerusform>
+            <numerusform>Search %Ln APIs…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %Ln tokens to APIs</source>
+        <translation>
+            <numerusform>Add %Ln token to APIs</numerusform>
+            <numerusform>Add %Ln tokens to APIs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln tokens from APIs</source>
+        <translation>
+            <numerusform>Remove %Ln token from APIs</numerusform>
+            <numerusform>Remove %Ln tokens from APIs</numerusform>
         </translation>
     </message>
 </context>
@@ -56,26 +118,40 @@
     </message>
 </context>
 <context>
-    <name>tokenhouse::BatchCommand</name>
+    <name>tokenhouse::BulkDialog</name>
     <message numerus="yes">
-        <source>Enabling %Ln…</source>
+        <source>%1 and %Ln more</source>
         <translation>
-            <numerusform>Enabling %Ln…</numerusform>
-            <numerusform>Enabling %Ln…</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Disabling %Ln…</source>
+        <source>%Ln will be changed.</source>
         <translation>
-            <numerusform>Disabling %Ln…</numerusform>
-            <numerusform>Disabling %Ln…</numerusform>
+            <numerusform>%Ln will be changed.</numerusform>
+            <numerusform>%Ln will be changed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Deleting %Ln…</source>
+        <source>%Ln are so already and stay as they are.</source>
         <translation>
-            <numerusform>Deleting %Ln…</numerusform>
-            <numerusform>Deleting %Ln…</numerusform>
+            <numerusform>%Ln is so already and stays as it is.</numerusform>
+            <numerusform>%Ln are so already and stay as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln will be refused:</source>
+        <translation>
+            <numerusform>%Ln will be refused:</numerusform>
+            <numerusform>%Ln will be refused:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -115,16 +191,16 @@
             <numerusform>Delete %Ln APIs?</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln will be deleted.</source>
+        <translation>
+            <numerusform>%Ln will be deleted.</numerusform>
+            <numerusform>%Ln will be deleted.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tokenhouse::DisableDialog</name>
-    <message numerus="yes">
-        <source>%1 and %Ln more</source>
-        <translation>
-            <numerusform>%1 and %Ln more</numerusform>
-            <numerusform>%1 and %Ln more</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>Disable %Ln tokens</source>
         <translation>
@@ -273,6 +349,26 @@
         <translation>
             <numerusform>hidden, %Ln character</numerusform>
             <numerusform>hidden, %Ln characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tokenhouse::SetExpiryDialog</name>
+    <message numerus="yes">
+        <source>Set the expiry of %Ln tokens</source>
+        <translation>
+            <numerusform>Set the expiry of %Ln token</numerusform>
+            <numerusform>Set the expiry of %Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tokenhouse::SetLimitDialog</name>
+    <message numerus="yes">
+        <source>Set the rate limit of %Ln tokens</source>
+        <translation>
+            <numerusform>Set the rate limit of %Ln token</numerusform>
+            <numerusform>Set the rate limit of %Ln tokens</numerusform>
         </translation>
     </message>
 </context>

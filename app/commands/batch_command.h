@@ -1,32 +1,28 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 
 #include <QPointer>
 #include <QStringList>
 
 #include "app/command.h"
+#include "app/commands/batch_run.h"
 #include "app/commands/command_context.h"
-#include "core/permission.h"
-#include "core/time.h"
-#include "network/token_jobs.h"
+#include "views/dialogs/bulk_dialog.h"
 
 namespace tokenhouse {
 
-class HouseDialog;
-
-/// What a batch is about to act on, settled before anybody is asked.
+/// What a batch is about to act on.
 struct Chosen {
-    BatchTarget target;
-    int count = 0;                          ///< a filter's as the server counted it
-    QStringList names;                      ///< of some at hand, for the dialog
-    std::optional<ChosenByFilter> byFilter; ///< how the target came about, when it is no row of ids
+    std::vector<Uuid> ids; ///< empty while only the filter is known
+    int count = 0;
+    QStringList names; ///< of some at hand, for the dialog
+    std::optional<ChosenByFilter> byFilter;
 };
 
-/// A verb on all that is selected of the tokens or the APIs. Ids go as they are. A selection of more rows than were
-/// read goes by its filter: the server counts it first, and what somebody makes or changes after that count is not
-/// touched, so that no more is done than was confirmed. GUI thread.
+/// A verb on all that is selected of the tokens or the APIs. While one is asked, the server rehearses it, so that one
+/// sees what will happen. A selection of more rows than were read goes by its filter: its objects are those of the
+/// rehearsal, so that no more is done than was confirmed. GUI thread.
 class BatchCommand : public Command {
     Q_OBJECT
 
@@ -35,32 +31,31 @@ protected:
                  QObject* parent);
 
     void run() override;
-    /// Asks what has to be asked, then sends().
-    virtual void ask(const Chosen& chosen) = 0;
-    /// Tells how it went. The dialog, when it is still open then, is closed, or shows why nothing was done; closing it
-    /// before takes nothing back.
-    void send(const Chosen& chosen, HouseDialog* dialog = nullptr, const std::string& reason = {},
-              DisableCode code = DisableCode::None);
+    /// The question; null where nothing has to be asked.
+    virtual BulkDialog* makeDialog(const Chosen& chosen) = 0;
+    /// What the dialog asks for; absent while it does not say all. Called without one where nothing was asked.
+    virtual std::optional<BatchOrder> order() const { return BatchOrder{m_action}; }
     CommandContext& context() const { return m_context; }
     ObjectKind kind() const { return m_kind; }
+    BatchAction verb() const { return m_action; }
+    BulkDialog* dialog() const { return m_dialog; }
 
 private:
-    struct Act {
-        BatchAction action;
-        BatchTarget target;
-        int count;
-        std::vector<Uuid> switched; ///< what this enables or disables that was not so before: what undoing it is about
-    };
-    void counted(Chosen chosen, std::int64_t total, std::optional<Time> newest);
-    void act(const Act& wanted, HouseDialog* dialog, const std::string& reason, DisableCode code);
-    void finish(const Act& acted, HouseDialog* dialog, const Result<BatchAnswer>& answer);
-    std::vector<Uuid> switchedBy(BatchAction action, const BatchTarget& target, DisableCode code) const;
-    void offerUndo(const Act& acted, const BatchAnswer& answer, const QString& done);
+    void open();
+    void rehearse();
+    void rehearsed(const Result<BatchAnswer>& answer);
+    void submit();
+    void start(const BatchOrder& wanted, std::vector<Uuid> ids);
+    void finish(const BatchOrder& done, const BatchRun::Outcome& outcome, const std::optional<BatchOrder>& back);
+    void offerUndo(const BatchRun::Outcome& outcome, const std::optional<BatchOrder>& back, const QString& word);
 
     CommandContext& m_context;
     ObjectKind m_kind;
     BatchAction m_action;
-    QPointer<QObject> m_counting;
+    Chosen m_chosen;
+    QPointer<BulkDialog> m_dialog;
+    QPointer<QObject> m_rehearsal;                   ///< on its way
+    std::optional<std::vector<BatchResult>> m_known; ///< what it said of the present order
 };
 
 } // namespace tokenhouse

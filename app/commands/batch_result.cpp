@@ -40,19 +40,20 @@ QString nameOf(const CommandContext& context, ObjectKind kind, const QString& id
 }
 
 template <class ListJob>
-void askNames(const CommandContext& context, BulkResultDialog* dialog, const std::vector<Uuid>& ids)
+void askNamesOf(const CommandContext& context, const std::vector<Uuid>& ids, QObject* owner,
+                const std::function<void(const QString& id, const QString& name)>& take)
 {
-    for (std::size_t first = 0; first < std::min(ids.size(), namesMost); first += namesAtOnce) {
+    for (std::size_t first = 0; first < ids.size(); first += namesAtOnce) {
         ListRequest request;
         request.filter = anyOf("id", std::span(ids).subspan(first, std::min(namesAtOnce, ids.size() - first)));
         request.pageSize = static_cast<int>(namesAtOnce);
         request.count = false;
         start<ListJob>(context.session.connection(), request)
-            .then(dialog, [dialog](const Result<typename ListJob::Value>& page) {
+            .then(owner, [take](const Result<typename ListJob::Value>& page) {
                 if (!page)
                     return; // their ids stay
                 for (const auto& one : page->items)
-                    dialog->setName(QString::fromStdString(one.id.text()), nameOf(one));
+                    take(QString::fromStdString(one.id.text()), nameOf(one));
             });
     }
 }
@@ -70,50 +71,77 @@ QString leftSentence(qsizetype left, qlonglong good, bool isSelected)
 
 } // namespace
 
-QString showBatchResult(CommandContext& context, ObjectKind kind, const BatchAnswer& answer, const QString& done,
-                        int expected)
+QList<BulkRefusal> refusalsOf(const CommandContext& context, ObjectKind kind, const std::vector<BatchResult>& results)
 {
-    std::vector<Uuid> failed;
-    std::vector<Uuid> unnamed;
     QList<BulkRefusal> refusals;
-    for (const auto& result : answer.results) {
+    for (const auto& result : results) {
         if (result.isDone())
             continue;
-        failed.push_back(result.id);
         const auto id = QString::fromStdString(result.id.text());
-        auto name = unnamed.size() < namesMost ? nameOf(context, kind, id) : QString();
-        if (name.isEmpty())
-            unnamed.push_back(result.id);
+        const auto name = nameOf(context, kind, id);
         refusals << BulkRefusal{id, name.isEmpty() ? id : name,
                                 result.problem ? failureText(*result.problem).what : QString()};
     }
-    const auto all = static_cast<qlonglong>(answer.results.size());
-    const auto good = all - refusals.size();
-    auto heading = done.arg(QLocale().toString(good), QLocale().toString(all));
-    const int missed = expected - static_cast<int>(all);
-    const auto others = missed > 0 ? QCoreApplication::translate(
-                            "BatchResult", "%Ln were changed by others meanwhile and left out.", nullptr, missed)
-                                   : QString();
+    return refusals;
+}
+
+void askNames(const CommandContext& context, ObjectKind kind, const QList<BulkRefusal>& refusals, QObject* owner,
+              const std::function<void(const QString& id, const QString& name)>& take)
+{
+    std::vector<Uuid> ids;
+    for (const auto& refusal : refusals) {
+        const auto id = refusal.id == refusal.name ? Uuid::parse(refusal.id.toStdString()) : std::nullopt;
+        if (id && ids.size() < namesMost)
+            ids.push_back(*id);
+    }
+    if (kind == ObjectKind::Token)
+        askNamesOf<ListTokensJob>(context, ids, owner, take);
+    else
+        askNamesOf<ListDefinitionsJob>(context, ids, owner, take);
+}
+
+QString showBatchResult(CommandContext& context, ObjectKind kind, const BatchRun::Outcome& outcome, const QString& done,
+                        const QString& one)
+{
+    const auto& results = outcome.answer.results;
+    const auto refusals = refusalsOf(context, kind, results);
+    const auto left = static_cast<int>(outcome.left.size());
+    const auto all = static_cast<qlonglong>(results.size()) + left;
+    const auto good = static_cast<qlonglong>(results.size()) - refusals.size();
+    const auto heading = done.arg(QLocale().toString(good), QLocale().toString(all));
     context.tokens.refresh();
     context.definitions.refresh();
-    if (refusals.isEmpty()) {
-        if (!others.isEmpty())
-            heading += QStringLiteral(". ") + others;
-        context.say(heading);
-        return heading;
+    if (refusals.isEmpty() && left == 0) {
+        const auto word = one.isEmpty() ? heading : one;
+        context.say(word);
+        return word;
+    }
+    auto failed = outcome.left;
+    for (const auto& result : results) {
+        if (!result.isDone())
+            failed.push_back(result.id);
     }
     context.select(kind, failed);
-    auto sentence = leftSentence(refusals.size(), good, unnamed.empty());
-    if (!others.isEmpty())
-        sentence += QStringLiteral(" ") + others;
-    auto* dialog = new BulkResultDialog(heading, sentence,
+    QStringList sentences;
+    if (!refusals.isEmpty()) {
+        const bool isAtHand =
+            std::ranges::none_of(refusals, [](const auto& refusal) { return refusal.id == refusal.name; });
+        sentences << leftSentence(refusals.size(), good, isAtHand);
+    }
+    if (left > 0)
+        sentences << (outcome.failure
+                          ? QCoreApplication::translate("BatchResult", "%Ln were not tried: %1", nullptr, left)
+                                .arg(failureText(*outcome.failure).what)
+                          : QCoreApplication::translate("BatchResult", "It was stopped before %Ln were tried.", nullptr,
+                                                        left));
+    auto* dialog = new BulkResultDialog(heading, sentences.join(u' '),
                                         kind == ObjectKind::Token ? QCoreApplication::translate("BatchResult", "Token")
                                                                   : QCoreApplication::translate("BatchResult", "API"),
                                         &context.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setRefusals(refusals);
-    if (good > 0 && !answer.operationId.empty() && context.session.facts().permissions.has(Permission::EventsRead))
-        dialog->setOperation(QString::fromStdString(answer.operationId));
+    if (good > 0 && outcome.operations.size() == 1 && context.session.facts().permissions.has(Permission::EventsRead))
+        dialog->setOperation(QString::fromStdString(outcome.answer.operationId));
     QObject::connect(dialog, &BulkResultDialog::itemChosen, dialog, [&context, kind, dialog](const QString& id) {
         dialog->close();
         context.open(kind, id);
@@ -122,10 +150,8 @@ QString showBatchResult(CommandContext& context, ObjectKind kind, const BatchAns
         dialog->close();
         context.showOperation(id);
     });
-    if (kind == ObjectKind::Token)
-        askNames<ListTokensJob>(context, dialog, unnamed);
-    else
-        askNames<ListDefinitionsJob>(context, dialog, unnamed);
+    askNames(context, kind, refusals, dialog,
+             [dialog](const QString& id, const QString& name) { dialog->setName(id, name); });
     dialog->open();
     return heading;
 }

@@ -9,6 +9,7 @@
 #include "models/secret_clipboard_state.h"
 #include "models/tokens_model.h"
 #include "models/undo_state.h"
+#include "models/work_state.h"
 
 class QWidget;
 
@@ -22,6 +23,7 @@ struct CommandContext {
     DefinitionsModel& definitions;
     SecretClipboardState& clipboard;
     UndoState& undo;
+    WorkState& work;
     TimeText& times;
     std::function<void(ObjectKind kind, const QString& id)> open; ///< jumps to an object
     /// Jumps to an object that was just made, unless the filter hides it: that is only said.
@@ -30,7 +32,6 @@ struct CommandContext {
     std::function<void(const QString& operationId)> showOperation;             ///< the Events page with its events
     std::function<void(ObjectKind kind, const std::vector<Uuid>& ids)> select; ///< what failed stays selected
     std::function<void(const QString& message)> say;                           ///< a passing word in the status bar
-    std::function<void(const QString& doing)> work;                            ///< stays there until it is empty again
 };
 
 /// The selected ids that parse; the selection's ids come from our own models.

@@ -37,36 +37,41 @@ DeleteTokens::DeleteTokens(CommandContext& context, QObject* parent)
     : DeleteSelected(context, ObjectKind::Token, parent)
 {}
 
-void DeleteTokens::remove(const Chosen& chosen)
+void DeleteTokens::run()
 {
-    if (chosen.target.ids.size() != 1) {
-        DeleteSelected::remove(chosen);
-        return;
-    }
-    start<GetTokenJob>(context().session.connection(), chosen.target.ids.front())
-        .then(this, [this](Result<Token> token) {
-            if (token)
-                deleteOne(*token);
-            else
-                showError(context(), tr("Nothing was deleted"), token.error());
-        });
+    const auto& selection = context().session.situation().situation().selection;
+    const auto ids = selectedIds(context());
+    if (selection.byFilter || ids.size() != 1 || dialog())
+        DeleteSelected::run();
+    else if (!m_looking)
+        look(ids.front());
 }
 
-void DeleteTokens::deleteOne(const Token& token)
+/// One that APIs list cannot be deleted: nobody is asked first whether it should be.
+void DeleteTokens::look(const Uuid& id)
 {
-    start<DeleteTokenJob>(context().session.connection(), token.id, token.revision)
-        .then(this, [this, token](const Result<void>& answer) {
-            if (answer) {
-                context().tokens.refresh();
-                context().say(tr("“%1” was deleted.").arg(QString::fromStdString(displaySafe(token.name))));
-                return;
-            }
-            const bool isKnown = answer.error().fault != Fault::Unreachable;
-            if (const auto users = usersOf(answer.error()); !users.empty())
-                showInUse(token, users);
-            else
-                showError(context(), isKnown ? tr("The token was not deleted") : tr("No answer came"), answer.error());
-        });
+    auto& connection = context().session.connection();
+    auto& job = tokenhouse::start<BatchTokensJob>(connection, BatchOrder{BatchAction::Delete}, std::vector<Uuid>{id},
+                                                  BatchMode::Rehearse);
+    m_looking = &job;
+    job.then(this, [this, id](const Result<BatchAnswer>& answer) {
+        m_looking.clear();
+        const auto* problem = answer && !answer->results.empty() && answer->results.front().problem
+                                  ? &*answer->results.front().problem
+                                  : nullptr;
+        const auto users = problem ? usersOf(*problem) : std::vector<Uuid>();
+        if (users.empty()) {
+            DeleteSelected::run();
+            return;
+        }
+        tokenhouse::start<GetTokenJob>(context().session.connection(), id)
+            .then(this, [this, users](const Result<Token>& token) {
+                if (token)
+                    showInUse(*token, users);
+                else
+                    showError(context(), tr("The token could not be read"), token.error());
+            });
+    });
 }
 
 void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& definitions)
@@ -88,7 +93,7 @@ void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& defini
             {QString::fromStdString(definitions[i].text()), QString::fromStdString(definitions[i].text()), {}, false});
     dialog->setApis(*rows);
     for (qsizetype i = 0; i < rows->size(); ++i) {
-        start<GetDefinitionJob>(context().session.connection(), definitions[static_cast<std::size_t>(i)])
+        tokenhouse::start<GetDefinitionJob>(context().session.connection(), definitions[static_cast<std::size_t>(i)])
             .then(dialog, [dialog, rows, i](Result<Definition> definition) {
                 if (!definition)
                     return;
@@ -123,7 +128,7 @@ void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& defini
     };
     connect(dialog, &TokenInUseDialog::disableInstead, dialog, [this, dialog, known, refused, done] {
         dialog->setBusy(tr("Disabling…"));
-        start<DisableTokenJob>(context().session.connection(), known->id, known->revision)
+        tokenhouse::start<DisableTokenJob>(context().session.connection(), known->id, known->revision)
             .then(dialog, [this, refused, done](Result<Token> answer) {
                 if (!answer) {
                     refused(answer.error());
@@ -138,7 +143,7 @@ void DeleteTokens::showInUse(const Token& token, const std::vector<Uuid>& defini
         auto* work = new Allowances(context().session, known->id, {}, definitions, dialog);
         connect(work, &Allowances::failed, dialog, refused);
         connect(work, &Allowances::done, dialog, [this, dialog, known, refused, done] {
-            start<DeleteTokenJob>(context().session.connection(), known->id, known->revision)
+            tokenhouse::start<DeleteTokenJob>(context().session.connection(), known->id, known->revision)
                 .then(dialog, [refused, done](const Result<void>& answer) {
                     if (answer)
                         done();

@@ -12,11 +12,13 @@ public:
     DeleteTokens(CommandContext& context, QObject* parent);
 
 protected:
-    void remove(const Chosen& chosen) override;
+    void run() override;
 
 private:
-    void deleteOne(const Token& token);
+    void look(const Uuid& id);
     void showInUse(const Token& token, const std::vector<Uuid>& definitions);
+
+    QPointer<QObject> m_looking; ///< whether it can be deleted
 };
 
 } // namespace tokenhouse

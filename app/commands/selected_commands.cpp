@@ -1,9 +1,10 @@
 #include "app/commands/selected_commands.h"
 
-#include "app/commands/follow_rights.h"
+#include "views/dialogs/allow_dialog.h"
 #include "views/dialogs/delete_dialog.h"
 #include "views/dialogs/disable_dialog.h"
 #include "views/dialogs/enable_dialog.h"
+#include "views/dialogs/set_dialogs.h"
 
 namespace tokenhouse {
 
@@ -31,17 +32,9 @@ Needs needing(ObjectKind kind, Permissions permissions, std::uint8_t states = Ne
     return needs;
 }
 
-/// Sets up a dialog that asks about what is chosen.
-template <class Dialog>
-Dialog* about(CommandContext& context, ObjectKind kind, const Chosen& chosen, Permissions rights)
+BulkDialog::What about(ObjectKind kind)
 {
-    auto* dialog = new Dialog(kind == ObjectKind::Token ? Dialog::What::Tokens : Dialog::What::Apis, chosen.names,
-                              chosen.count, &context.window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    if (chosen.byFilter)
-        dialog->setChosenBy(QString::fromStdString(chosen.byFilter->list), chosen.byFilter->without);
-    followRights(context.session, dialog, rights);
-    return dialog;
+    return kind == ObjectKind::Token ? BulkDialog::What::Tokens : BulkDialog::What::Apis;
 }
 
 } // namespace
@@ -51,12 +44,15 @@ DisableSelected::DisableSelected(CommandContext& context, ObjectKind kind, QObje
                    {tr("Disable"), {}, QStringLiteral("disable"), {}}, parent)
 {}
 
-void DisableSelected::ask(const Chosen& chosen)
+BulkDialog* DisableSelected::makeDialog(const Chosen& chosen)
 {
-    auto* dialog = about<DisableDialog>(context(), kind(), chosen, changing(kind()));
-    connect(dialog, &DisableDialog::submitted, this,
-            [this, dialog, chosen] { send(chosen, dialog, dialog->reason().toStdString(), dialog->code()); });
-    dialog->open();
+    return new DisableDialog(about(kind()), chosen.names, chosen.count, &context().window);
+}
+
+std::optional<BatchOrder> DisableSelected::order() const
+{
+    const auto* asked = static_cast<DisableDialog*>(dialog());
+    return BatchOrder{verb(), asked->reason().toStdString(), asked->code()};
 }
 
 EnableSelected::EnableSelected(CommandContext& context, ObjectKind kind, QObject* parent)
@@ -64,15 +60,11 @@ EnableSelected::EnableSelected(CommandContext& context, ObjectKind kind, QObject
                    {tr("Enable"), {}, QStringLiteral("enable"), {}}, parent)
 {}
 
-void EnableSelected::ask(const Chosen& chosen)
+BulkDialog* EnableSelected::makeDialog(const Chosen& chosen)
 {
-    if (!chosen.byFilter) {
-        send(chosen);
-        return;
-    }
-    auto* dialog = about<EnableDialog>(context(), kind(), chosen, changing(kind()));
-    connect(dialog, &EnableDialog::submitted, this, [this, dialog, chosen] { send(chosen, dialog); });
-    dialog->open();
+    if (!chosen.byFilter)
+        return nullptr;
+    return new EnableDialog(about(kind()), chosen.names, chosen.count, &context().window);
 }
 
 DeleteSelected::DeleteSelected(CommandContext& context, ObjectKind kind, QObject* parent)
@@ -80,14 +72,70 @@ DeleteSelected::DeleteSelected(CommandContext& context, ObjectKind kind, QObject
                    {tr("Delete"), {}, QStringLiteral("trash"), QKeySequence(Qt::Key_Delete)}, parent)
 {}
 
-void DeleteSelected::ask(const Chosen& chosen)
+BulkDialog* DeleteSelected::makeDialog(const Chosen& chosen)
 {
-    auto* dialog = about<DeleteDialog>(context(), kind(), chosen, deleting(kind()));
-    connect(dialog, &DeleteDialog::submitted, this, [this, dialog, chosen] {
-        dialog->accept();
-        remove(chosen);
-    });
-    dialog->open();
+    return new DeleteDialog(about(kind()), chosen.names, chosen.count, &context().window);
+}
+
+AllowSelected::AllowSelected(CommandContext& context, BatchAction action, QObject* parent)
+    : BatchCommand(context, ObjectKind::Token, action, needing(ObjectKind::Token, changing(ObjectKind::Definition)),
+                   action == BatchAction::Allow ? Face{.name = tr("Add to APIs"), .icon = QStringLiteral("link")}
+                                                : Face{.name = tr("Remove from APIs"), .icon = QStringLiteral("close")},
+                   parent)
+{}
+
+BulkDialog* AllowSelected::makeDialog(const Chosen& chosen)
+{
+    const auto direction = verb() == BatchAction::Allow ? AllowDialog::Direction::Add : AllowDialog::Direction::Remove;
+    m_apis = std::make_unique<AllowedPicker>();
+    m_apis->setDefinitions(context().session.definitions());
+    return new AllowDialog(direction, *m_apis, chosen.names, chosen.count, &context().window);
+}
+
+std::optional<BatchOrder> AllowSelected::order() const
+{
+    const auto definitions = static_cast<AllowDialog*>(dialog())->definitions();
+    if (definitions.empty() || definitions.size() > AllowDialog::most)
+        return std::nullopt;
+    BatchOrder order{verb()};
+    order.definitions = definitions;
+    return order;
+}
+
+SetExpiryOfSelected::SetExpiryOfSelected(CommandContext& context, QObject* parent)
+    : BatchCommand(context, ObjectKind::Token, BatchAction::SetExpiry,
+                   needing(ObjectKind::Token, changing(ObjectKind::Token)),
+                   {.name = tr("Set expiry"), .icon = QStringLiteral("calendar")}, parent)
+{}
+
+BulkDialog* SetExpiryOfSelected::makeDialog(const Chosen& chosen)
+{
+    return new SetExpiryDialog(context().times, chosen.names, chosen.count, &context().window);
+}
+
+std::optional<BatchOrder> SetExpiryOfSelected::order() const
+{
+    BatchOrder order{verb()};
+    order.expiresAt = static_cast<SetExpiryDialog*>(dialog())->expiry();
+    return order;
+}
+
+SetLimitOfSelected::SetLimitOfSelected(CommandContext& context, QObject* parent)
+    : BatchCommand(context, ObjectKind::Token, BatchAction::SetRateLimit,
+                   needing(ObjectKind::Token, changing(ObjectKind::Token)),
+                   {.name = tr("Set rate limit"), .icon = QStringLiteral("shield")}, parent)
+{}
+
+BulkDialog* SetLimitOfSelected::makeDialog(const Chosen& chosen)
+{
+    return new SetLimitDialog(chosen.names, chosen.count, &context().window);
+}
+
+std::optional<BatchOrder> SetLimitOfSelected::order() const
+{
+    BatchOrder order{verb()};
+    order.rateLimit = static_cast<SetLimitDialog*>(dialog())->limit();
+    return order;
 }
 
 } // namespace tokenhouse

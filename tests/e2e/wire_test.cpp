@@ -203,7 +203,8 @@ private Q_SLOTS:
         const auto taken = run<CreateDefinitionJob>(wire(), second, makeIdempotencyKey());
         QCOMPARE(taken.error().traces.at(0).reason, Reason::RouteInUse);
         QVERIFY(taken.error().traces.at(0).extra.contains("conflictingDefinitionId"));
-        const auto batch = run<BatchDefinitionsJob>(wire(), BatchAction::Delete, std::vector{api.id, Uuid::make()});
+        const auto batch =
+            run<BatchDefinitionsJob>(wire(), BatchOrder{BatchAction::Delete}, std::vector{api.id, Uuid::make()});
         QVERIFY_DONE(batch);
         QVERIFY(batch->results.at(0).isDone());
         QCOMPARE(batch->results.at(1).problem->fault, Fault::NotFound);
@@ -232,11 +233,11 @@ private Q_SLOTS:
         QVERIFY(malformed.error().extra.contains("position"));
 
         const auto disabled =
-            run<BatchTokensJob>(wire(), BatchAction::Disable, ids, std::string("found"), DisableCode::Leaked);
+            run<BatchTokensJob>(wire(), BatchOrder{BatchAction::Disable, "found", DisableCode::Leaked}, ids);
         QVERIFY_DONE(disabled);
         QCOMPARE(disabled->results.size(), 3u);
         QVERIFY(disabled->results.at(2).isDone());
-        const auto enabled = run<BatchTokensJob>(wire(), BatchAction::Enable, ids);
+        const auto enabled = run<BatchTokensJob>(wire(), BatchOrder{BatchAction::Enable}, ids);
         QVERIFY_DONE(enabled);
         QVERIFY(!enabled->results.at(0).isDone()); // leaked: only after a rotation
     }

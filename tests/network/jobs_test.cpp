@@ -239,7 +239,8 @@ private Q_SLOTS:
         answerAll(200, R"({"operationId":"op-1","results":[{"id":"0197a000-0000-7000-8000-000000000001","status":200},
             {"id":"0197a000-0000-7000-8000-000000000002","status":409,
              "problem":{"detail":"In use.","traceData":[{"reason":"TokenInUse","id":null,"apiDefinitionIdLinks":["x"]}]}}]})");
-        const auto answer = run<BatchTokensJob>(*m_connection, BatchAction::Delete, std::vector<Uuid>{sample().id});
+        const auto answer =
+            run<BatchTokensJob>(*m_connection, BatchOrder{BatchAction::Delete}, std::vector<Uuid>{sample().id});
         QVERIFY(answer);
         QCOMPARE(answer->operationId, std::string("op-1"));
         QCOMPARE(answer->results.size(), 2u);
@@ -247,7 +248,8 @@ private Q_SLOTS:
         QCOMPARE(answer->results.at(1).problem->traces.at(0).reason, Reason::TokenInUse);
         QCOMPARE(json::serialize(lastBody()),
                  std::string(R"({"action":"delete","ids":["0197a000-0000-7000-8000-000000000001"]})"));
-        QVERIFY(run<BatchTokensJob>(*m_connection, BatchAction::Delete, BatchTarget::matching("state = expired")));
+        QVERIFY(run<BatchTokensJob>(*m_connection, BatchOrder{BatchAction::Delete},
+                                    BatchTarget::matching("state = expired")));
         QCOMPARE(json::serialize(lastBody()), std::string(R"({"action":"delete","filter":"state = expired"})"));
     }
 
@@ -274,7 +276,7 @@ private Q_SLOTS:
         answerAll(200, body);
         QVERIFY(!run<StatusJob>(*m_connection));
         QVERIFY(!run<CurrentSessionJob>(*m_connection));
-        QVERIFY(!run<BatchTokensJob>(*m_connection, BatchAction::Enable, std::vector<Uuid>{}));
+        QVERIFY(!run<BatchTokensJob>(*m_connection, BatchOrder{BatchAction::Enable}, std::vector<Uuid>{}));
     }
 
     void aRedirectIsNotFollowed()

@@ -11,6 +11,7 @@
 #include "tests/support/fake_clipboard.h"
 #include "tests/views/sample.h"
 #include "tests/views/walk.h"
+#include "views/dialogs/allow_dialog.h"
 #include "views/dialogs/bulk_result_dialog.h"
 #include "views/dialogs/connect_dialog.h"
 #include "views/dialogs/definition_dialog.h"
@@ -19,6 +20,8 @@
 #include "views/dialogs/error_dialog.h"
 #include "views/dialogs/rotate_dialog.h"
 #include "views/dialogs/secret_dialog.h"
+#include "views/dialogs/set_dialogs.h"
+#include "views/dialogs/shortcuts_dialog.h"
 #include "views/dialogs/sign_in_dialog.h"
 #include "views/dialogs/token_dialog.h"
 #include "views/dialogs/token_in_use_dialog.h"
@@ -57,6 +60,14 @@ private Q_SLOTS:
         add(new DeleteDialog(DeleteDialog::What::Tokens, {name, name, name}, 9));
         add(new DisableDialog(DisableDialog::What::Tokens, {name}, 1));
         add(new DisableDialog(DisableDialog::What::Apis, {name, name}, 2));
+        auto* allow = new AllowDialog(AllowDialog::Direction::Add, picker, {name, name}, 12'345);
+        allow->setPreview({2, 1, {{QStringLiteral("1"), name, name}, {QStringLiteral("2"), name, name}}});
+        add(allow);
+        add(new SetExpiryDialog(m_times, {name}, 2));
+        add(new SetLimitDialog({name}, 2));
+        auto* keys = new ShortcutsDialog;
+        keys->addSection(name, {{name, {QStringLiteral("Ctrl+Shift+F12"), QStringLiteral("Return")}}});
+        add(keys);
         add(new RotateDialog(name));
         auto* used = new TokenInUseDialog(name, 9);
         used->setApis({{QStringLiteral("1"), name, name, false}});

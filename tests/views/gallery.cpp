@@ -18,6 +18,7 @@
 #include "tests/support/fake_clipboard.h"
 #include "tests/views/sample.h"
 #include "translations/translations.h"
+#include "views/dialogs/allow_dialog.h"
 #include "views/dialogs/bulk_result_dialog.h"
 #include "views/dialogs/certificate_dialog.h"
 #include "views/dialogs/connect_dialog.h"
@@ -28,6 +29,7 @@
 #include "views/dialogs/rotate_dialog.h"
 #include "views/dialogs/secret_choice.h"
 #include "views/dialogs/secret_dialog.h"
+#include "views/dialogs/set_dialogs.h"
 #include "views/dialogs/sign_in_dialog.h"
 #include "views/dialogs/token_dialog.h"
 #include "views/dialogs/token_in_use_dialog.h"
@@ -369,6 +371,25 @@ void Gallery::dialogs()
     {
         DeleteDialog dialog(DeleteDialog::What::Tokens, {QStringLiteral("ops-bot"), QStringLiteral("ticketing")}, 2);
         show(dialog, QStringLiteral("delete-tokens"));
+    }
+    {
+        DeleteDialog dialog(DeleteDialog::What::Tokens, {QStringLiteral("ops-bot"), QStringLiteral("ticketing")}, 2486);
+        dialog.setChosenBy(QStringLiteral("owner = \"NOC\""), 0);
+        dialog.setPreview({2483,
+                           0,
+                           {{QStringLiteral("1"), QStringLiteral("encoder-status-wall"),
+                             QStringLiteral("The token is in use by 7 APIs.")},
+                            {QStringLiteral("2"), QStringLiteral("billing-export"),
+                             QStringLiteral("The token is in use by 1 API.")}}});
+        show(dialog, QStringLiteral("delete-many"));
+    }
+    {
+        AllowDialog dialog(AllowDialog::Direction::Add, tokens, {}, 12);
+        show(dialog, QStringLiteral("add-to-apis"));
+    }
+    {
+        SetLimitDialog dialog({}, 12);
+        show(dialog, QStringLiteral("set-rate-limit"));
     }
     {
         DisableDialog dialog(DisableDialog::What::Tokens, {QStringLiteral("ops-bot")}, 1);

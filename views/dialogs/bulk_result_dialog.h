@@ -2,18 +2,11 @@
 
 #include <QHash>
 
-#include "views/dialogs/house_dialog.h"
+#include "views/dialogs/bulk_dialog.h"
 
 class QTableWidget;
 
 namespace tokenhouse {
-
-/// One object that an action of many left as it was.
-struct BulkRefusal {
-    QString id;
-    QString name;
-    QString why;
-};
 
 /// The result of an action on many, per item: what was left as it is and why. What failed stays selected.
 class BulkResultDialog : public HouseDialog {

@@ -11,32 +11,13 @@
 
 namespace tokenhouse {
 
-QString namesText(const QStringList& names, int count)
-{
-    constexpr int named = 3;
-    QStringList quoted;
-    for (const QString& name : names.mid(0, named))
-        quoted.append(DisableDialog::tr("“%1”").arg(name));
-    const int rest = count - static_cast<int>(quoted.size());
-    if (rest <= 0)
-        return quoted.join(QStringLiteral(", "));
-    return DisableDialog::tr("%1 and %Ln more", nullptr, rest).arg(quoted.join(QStringLiteral(", ")));
-}
-
 DisableDialog::DisableDialog(What what, const QStringList& names, int count, QWidget* parent)
-    : HouseDialog(what == What::Tokens ? tr("Disable tokens") : tr("Disable APIs"), 600, parent)
+    : BulkDialog(what == What::Tokens ? tr("Disable tokens") : tr("Disable APIs"), 600, what, names, parent)
 {
-    const bool isToken = what == What::Tokens;
-    if (count == 1 && !names.isEmpty())
-        setHeading(tr("Disable %1").arg(namesText(names, count)));
-    else
-        setHeading(isToken ? tr("Disable %Ln tokens", nullptr, count) : tr("Disable %Ln APIs", nullptr, count));
-    const QString effect = isToken ? tr("Calls are refused with 401 from the next one on.")
-                                   : tr("Calls are answered with 404 from the next one on, as if there were nothing.");
-    setSentence(count == 1 || names.isEmpty() ? effect : namesText(names, count) + QStringLiteral(". ") + effect);
+    setCount(count);
     m_meaning = new WrappedLabel({}, Role::Muted, Theme::small(), this);
     m_meaning->setMinimumHeight(16);
-    if (isToken) {
+    if (isAboutTokens()) {
         m_code = new SegmentedControl(SegmentedControl::Choice::One, this);
         m_code->setAccessibleName(tr("Why"));
         for (const auto& [code, word] :
@@ -55,13 +36,26 @@ DisableDialog::DisableDialog(What what, const QStringList& names, int count, QWi
     m_reason->setPlaceholderText(tr("Kept with the event, for whoever asks later"));
     m_reason->setMaxLength(2000);
     addField(tr("Reason"), m_reason);
+    placePreview();
     Button* cancel = addRight(tr("Cancel"));
     connect(cancel, &Button::chosen, this, &QDialog::reject);
     setMain(addRight(tr("Disable")));
-    connect(mainButton(), &Button::chosen, this, &DisableDialog::submitted);
+    connect(mainButton(), &Button::chosen, this, &BulkDialog::submitted);
     connect(m_reason, &QLineEdit::textChanged, this, &DisableDialog::judge);
     m_reason->setFocus();
     judge();
+}
+
+void DisableDialog::setCount(int count)
+{
+    if (count == 1 && !names().isEmpty())
+        setHeading(tr("Disable %1").arg(namesText(names(), count)));
+    else
+        setHeading(isAboutTokens() ? tr("Disable %Ln tokens", nullptr, count) : tr("Disable %Ln APIs", nullptr, count));
+    const QString effect = isAboutTokens()
+                               ? tr("Calls are refused with 401 from the next one on.")
+                               : tr("Calls are answered with 404 from the next one on, as if there were nothing.");
+    setSentence(count == 1 || names().isEmpty() ? effect : namesText(names(), count) + QStringLiteral(". ") + effect);
 }
 
 DisableCode DisableDialog::code() const
@@ -82,7 +76,7 @@ void DisableDialog::judge()
                            : tr("It can be enabled again, with the same secret."));
     const bool isSecret = looksLikeSecret(utf8(m_reason->text()));
     setWrong(m_reason, isSecret);
-    setMainReason(isSecret ? tr("the reason looks like a secret, and reasons are kept for good") : QString());
+    setOrderReason(isSecret ? tr("the reason looks like a secret, and reasons are kept for good") : QString());
 }
 
 } // namespace tokenhouse

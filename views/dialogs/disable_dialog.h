@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/token.h"
-#include "views/dialogs/house_dialog.h"
+#include "views/dialogs/bulk_dialog.h"
 
 class QLineEdit;
 
@@ -10,18 +10,14 @@ namespace tokenhouse {
 class SegmentedControl;
 
 /// *Disable tokens* (or APIs): a reason, kept in the event. Only tokens have a code for it.
-class DisableDialog : public HouseDialog {
+class DisableDialog final : public BulkDialog {
     Q_OBJECT
 
 public:
-    enum class What { Tokens, Apis };
-
     DisableDialog(What what, const QStringList& names, int count, QWidget* parent = nullptr);
     DisableCode code() const;
     QString reason() const;
-
-Q_SIGNALS:
-    void submitted();
+    void setCount(int count) override;
 
 private:
     void judge();
@@ -29,8 +25,5 @@ private:
     QLabel* m_meaning;
     QLineEdit* m_reason;
 };
-
-/// "“a”, “b” and 5 more": how dialogs name what they are about.
-QString namesText(const QStringList& names, int count);
 
 } // namespace tokenhouse

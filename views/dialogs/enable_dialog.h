@@ -1,20 +1,16 @@
 #pragma once
 
-#include "views/dialogs/house_dialog.h"
+#include "views/dialogs/bulk_dialog.h"
 
 namespace tokenhouse {
 
 /// *Enable tokens* (or APIs): asks before more is enabled than was seen.
-class EnableDialog : public HouseDialog {
+class EnableDialog final : public BulkDialog {
     Q_OBJECT
 
 public:
-    enum class What { Tokens, Apis };
-
     EnableDialog(What what, const QStringList& names, int count, QWidget* parent = nullptr);
-
-Q_SIGNALS:
-    void submitted();
+    void setCount(int count) override;
 };
 
 } // namespace tokenhouse

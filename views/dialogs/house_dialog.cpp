@@ -134,7 +134,7 @@ void HouseDialog::setChosenBy(const QString& filter, int without)
     QStringList rest;
     if (without > 0)
         rest << tr("%Ln that you took out of the selection are left as they are.", nullptr, without);
-    rest << tr("What others make or change from now on is not touched.");
+    rest << tr("What others make from now on is not touched.");
     layout->addWidget(new WrappedLabel(rest.join(u' '), Role::Muted, Theme::body(), part));
     m_body->insertWidget(0, part);
     fit();

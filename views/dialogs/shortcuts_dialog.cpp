@@ -50,7 +50,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget* parent) : HouseDialog(tr("Keyboard sho
 
 void ShortcutsDialog::addSection(const QString& title, const QList<ShortcutLine>& lines)
 {
-    auto* head = plainLabel(title, Role::Muted, Theme::sectionHead(), this);
+    auto* head = new WrappedLabel(title, Role::Muted, Theme::sectionHead(), this);
     body()->addSpacing(6);
     body()->addWidget(head);
     for (const auto& line : lines) {

@@ -51,7 +51,7 @@ HouseStatusBar::HouseStatusBar(QWidget* parent, std::chrono::milliseconds saidFo
     layout->addWidget(m_times);
     setFixedHeight(28);
     connect(m_clear, &Button::chosen, this, &HouseStatusBar::clearClipboardWanted);
-    connect(m_link, &Button::chosen, this, &HouseStatusBar::saidLinkChosen);
+    connect(m_link, &Button::chosen, this, &HouseStatusBar::linkChosen);
     connect(m_times, &Button::chosen, this, &HouseStatusBar::utcToggled);
     setClipboard({}, false);
     setWork({});
@@ -77,12 +77,13 @@ void HouseStatusBar::setClipboard(const QString& text, bool canClear)
     m_clear->setVisible(canClear);
 }
 
-void HouseStatusBar::setWork(const QString& text, int percent)
+void HouseStatusBar::setWork(const QString& text, int percent, const QString& link)
 {
     m_work->setText(text);
     m_work->setVisible(!text.isEmpty());
     m_saidTimer.stop();
-    takeLink();
+    m_link->setText(link);
+    m_link->setVisible(!link.isEmpty());
     const bool hasBar = !text.isEmpty() && percent >= 0;
     m_progress->setVisible(hasBar);
     m_percent->setVisible(hasBar);
@@ -92,9 +93,7 @@ void HouseStatusBar::setWork(const QString& text, int percent)
 
 void HouseStatusBar::say(const QString& text, const QString& link)
 {
-    setWork(text);
-    m_link->setText(link);
-    m_link->setVisible(!link.isEmpty());
+    setWork(text, -1, link);
     m_saidTimer.start(link.isEmpty() ? m_saidFor : 2 * m_saidFor);
 }
 

@@ -26,10 +26,10 @@ public:
     void setUser(const QString& text);
     /// "Secret on the clipboard, cleared in 12 s"; empty hides it. `canClear` offers "Clear now".
     void setClipboard(const QString& text, bool canClear);
-    /// Work on its way; percent under 0 shows no bar. Empty text hides it.
-    void setWork(const QString& text, int percent = -1);
+    /// Work on its way; percent under 0 shows no bar; `link` ("Stop") offers linkChosen(). Empty text hides it.
+    void setWork(const QString& text, int percent = -1, const QString& link = {});
     /// A passing word ("Disabled 3 of 3"): goes by itself, or with the next one; with `link` ("Undo"), which stays
-    /// twice as long, saidLinkChosen() is offered beside it.
+    /// twice as long, linkChosen() is offered beside it.
     void say(const QString& text, const QString& link = {});
     /// The word stays, what was offered does not.
     void takeLink();
@@ -37,7 +37,7 @@ public:
 
 Q_SIGNALS:
     void clearClipboardWanted();
-    void saidLinkChosen();
+    void linkChosen();
     void utcToggled();
 
 protected:

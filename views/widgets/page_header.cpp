@@ -2,6 +2,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 
 #include "views/widgets/action_button.h"
 #include "views/widgets/label.h"
@@ -34,7 +35,7 @@ void PageHeader::addAction(QAction* action)
 {
     QWidget::addAction(action);
     auto* button = new ActionButton(action, Button::Kind::Normal, this);
-    const int place = m_primary ? m_actions->indexOf(m_primary) : -1;
+    const int place = m_more ? m_actions->indexOf(m_more) : m_primary ? m_actions->indexOf(m_primary) : -1;
     m_actions->insertWidget(place, button);
 }
 
@@ -44,6 +45,21 @@ void PageHeader::setPrimary(QAction* action)
     delete m_primary;
     m_primary = new ActionButton(action, Button::Kind::Primary, this);
     m_actions->addWidget(m_primary);
+}
+
+void PageHeader::addMore(QAction* action)
+{
+    if (!m_more) {
+        m_more = new Button({}, Button::Kind::Normal, this);
+        m_more->setIconName(QStringLiteral("more"));
+        m_more->setSpokenName(tr("More actions"));
+        m_more->setFixedWidth(measure::control + 4);
+        m_moreMenu = new QMenu(m_more);
+        connect(m_more, &Button::chosen, this,
+                [this] { m_moreMenu->popup(m_more->mapToGlobal(QPoint(0, m_more->height() + 4))); });
+        m_actions->insertWidget(m_primary ? m_actions->indexOf(m_primary) : -1, m_more);
+    }
+    m_moreMenu->addAction(action);
 }
 
 } // namespace tokenhouse
