@@ -19,6 +19,7 @@ namespace tokenhouse::server {
 
 class EventHub;
 class Logs;
+class Passwords;
 class RouteIndex;
 class ScriptRunner;
 class SignIn;
@@ -30,6 +31,7 @@ struct Services {
     Registry& registry;
     Sessions& sessions;
     SignIn& signIn;
+    Passwords& passwords;
     EventHub& hub;
     RouteIndex& routes;
     ScriptRunner& scripts;

@@ -10,6 +10,7 @@ Result<Reply> currentSession(Services&, Call&);
 Result<Reply> endCurrentSession(Services&, Call&);
 Result<Reply> listSessions(Services&, Call&);
 Result<Reply> endSession(Services&, Call&);
+Result<Reply> changeOwnPassword(Services&, Call&);
 
 Result<Reply> listTokens(Services&, Call&);
 Result<Reply> getToken(Services&, Call&);
@@ -37,6 +38,11 @@ Result<Reply> matchDefinition(Services&, Call&);
 
 Result<Reply> listEvents(Services&, Call&);
 Result<Reply> listUsers(Services&, Call&);
+Result<Reply> getUser(Services&, Call&);
+Result<Reply> createUser(Services&, Call&);
+Result<Reply> patchUser(Services&, Call&);
+Result<Reply> deleteUser(Services&, Call&);
+Result<Reply> endUserSessions(Services&, Call&);
 Result<Reply> listGroups(Services&, Call&);
 Result<Reply> listScripts(Services&, Call&);
 Result<Reply> readLog(Services&, Call&);

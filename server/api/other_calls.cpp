@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <boost/json/serialize.hpp>
 
 #include "core/codec.h"
@@ -34,15 +36,21 @@ Result<Reply> listEvents(Services& services, Call& call)
                      [](std::string& out, const Event& one) { out += json::serialize(eventJson(one)); });
 }
 
-Result<Reply> listGroups(Services&, Call&)
+Result<Reply> listGroups(Services& services, Call&)
 {
+    const auto users = services.sessions.users();
     json::array items;
     for (const auto& group : builtInGroups()) {
         json::array permissions;
         for (const auto one : group.permissions.list())
             permissions.emplace_back(json::string_view(permissionName(one)));
-        items.push_back(json::object{
-            {"name", json::string_view(group.name)}, {"permissions", std::move(permissions)}, {"isBuiltIn", true}});
+        const auto members = std::ranges::count_if(users, [&](const StoredUser& one) {
+            return std::ranges::find(one.user.groups, group.name) != one.user.groups.end();
+        });
+        items.push_back(json::object{{"name", json::string_view(group.name)},
+                                     {"permissions", std::move(permissions)},
+                                     {"members", members},
+                                     {"isBuiltIn", true}});
     }
     return jsonReply(oneListed(std::move(items)));
 }

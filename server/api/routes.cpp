@@ -19,6 +19,7 @@ constexpr ApiRoute routes[] = {
     {.method = "GET", .pattern = "sessions", .handler = calls::listSessions},
     {.method = "GET", .pattern = "sessions/current", .handler = calls::currentSession},
     {.method = "DELETE", .pattern = "sessions/current", .handler = calls::endCurrentSession},
+    {.method = "POST", .pattern = "sessions/current:changePassword", .handler = calls::changeOwnPassword, .body = BodyRule::Json},
     {.method = "DELETE", .pattern = "sessions/{id}", .handler = calls::endSession},
 
     {.method = "GET", .pattern = "tokens", .handler = calls::listTokens, .needs = {P::TokensRead}, .query = listQuery},
@@ -56,9 +57,11 @@ constexpr ApiRoute routes[] = {
     {.method = "GET", .pattern = "events/stream", .query = streamQuery, .stream = StreamKind::Events},
 
     {.method = "GET", .pattern = "users", .handler = calls::listUsers, .needs = {P::UsersManage}, .query = listQuery},
-    {.method = "POST", .pattern = "users", .missing = "changes of users over the network (use tokenhoused user)"},
-    {.method = "PATCH", .pattern = "users/{id}", .missing = "changes of users over the network (use tokenhoused user)"},
-    {.method = "DELETE", .pattern = "users/{id}", .missing = "changes of users over the network (use tokenhoused user)"},
+    {.method = "POST", .pattern = "users", .handler = calls::createUser, .needs = {P::UsersManage}, .body = BodyRule::Json},
+    {.method = "GET", .pattern = "users/{id}", .handler = calls::getUser, .needs = {P::UsersManage}},
+    {.method = "PATCH", .pattern = "users/{id}", .handler = calls::patchUser, .needs = {P::UsersManage}, .body = BodyRule::MergePatch, .ifMatch = true},
+    {.method = "DELETE", .pattern = "users/{id}", .handler = calls::deleteUser, .needs = {P::UsersManage}, .ifMatch = true},
+    {.method = "POST", .pattern = "users/{id}:endSessions", .handler = calls::endUserSessions, .needs = {P::UsersManage}, .body = BodyRule::JsonOrNone},
     {.method = "GET", .pattern = "groups", .handler = calls::listGroups, .needs = {P::UsersManage}},
     {.method = "GET", .pattern = "scripts", .handler = calls::listScripts, .needs = {P::DefinitionsRead}},
     {.method = "GET", .pattern = "logs/{log}", .handler = calls::readLog, .needs = {P::LogsRead}, .query = logQuery, .stream = StreamKind::Log},

@@ -74,6 +74,32 @@ Result<Reply> endCurrentSession(Services& services, Call& call)
     return Reply{204, {}, {}};
 }
 
+Result<Reply> changeOwnPassword(Services& services, Call& call)
+{
+    const auto* object = call.body.if_object();
+    if (object == nullptr)
+        return fail(Fault::Malformed, "A JSON object of currentPassword and newPassword is expected.");
+    MemberReader members(*object);
+    auto present = members.text("currentPassword");
+    auto next = members.text("newPassword");
+    if (!present && !members.has("currentPassword"))
+        members.wrong("currentPassword", "text");
+    if (!next && !members.has("newPassword"))
+        members.wrong("newPassword", "text");
+    auto done = members.finish();
+    if (done) {
+        done = services.signIn.changePassword(
+            *call.session, {call.session->user, call.client, call.address, call.correlationId}, *present, *next);
+    }
+    for (auto* text : {&present, &next}) {
+        if (*text)
+            wipe(**text);
+    }
+    if (!done)
+        return tl::unexpected(std::move(done.error()));
+    return Reply{204, {}, {}};
+}
+
 Result<Reply> listSessions(Services& services, Call& call)
 {
     const auto all = call.session->permissions.has(Permission::UsersManage);

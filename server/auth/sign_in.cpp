@@ -17,18 +17,40 @@ Failure wrong()
     return {Fault::NoSession, "The user name or the password is wrong.", {}, {}};
 }
 
+/// No user has a longer name: all such tries are one, so that names of any length cost no memory.
+std::string throttleKey(const std::string& user)
+{
+    return user.size() <= nameBytes ? textKey(user) : std::string();
+}
+
+Event ownEvent(const SessionView& session, const SignInAttempt& attempt, const char* kind, const char* type,
+               const Uuid& object, const char* reason)
+{
+    Event event;
+    event.kind = kind;
+    event.objectType = type;
+    event.objectId = object.text();
+    event.objectName = event.user = session.user;
+    event.userId = session.userId.text();
+    event.sessionId = session.id.text();
+    event.client = attempt.client;
+    event.address = attempt.address;
+    event.correlationId = attempt.correlationId;
+    event.reason = reason;
+    return event;
+}
+
 } // namespace
 
 SignIn::SignIn(Store& store, Sessions& sessions, Passwords& passwords)
     : m_store(store), m_sessions(sessions), m_passwords(passwords)
 {}
 
-Result<Sessions::Started> SignIn::attempt(const SignInAttempt& attempt, std::string_view password)
+Result<bool> SignIn::judge(const SignInAttempt& attempt, const std::optional<StoredUser>& user,
+                           std::string_view password)
 {
-    // No user has a longer name: all such tries are one, so that names of any length cost no memory.
-    const auto key = attempt.user.size() <= nameBytes ? textKey(attempt.user) : std::string();
+    const auto key = throttleKey(attempt.user);
     const auto place = throttleAddress(attempt.address);
-    const auto user = m_sessions.userByName(attempt.user);
     const auto wait = m_throttle.attempt(key, place, Throttle::Clock::now());
     if (wait.count() > 0) {
         refused(attempt, user, Refusal::Throttled);
@@ -37,19 +59,76 @@ Result<Sessions::Started> SignIn::attempt(const SignInAttempt& attempt, std::str
                     {{"retryAfter", wait.count()}});
     }
     const auto usable = user && !user->user.isDisabled;
-    const auto verified = m_passwords.verify(usable ? user->passwordHash : std::string(), password);
-    if (!verified) {
+    auto verified = m_passwords.verify(usable ? user->passwordHash : std::string(), password);
+    if (!verified)
         m_throttle.withdrawn(key, place);
-        return tl::unexpected(verified.error());
-    }
-    if (!*verified) {
+    else if (!*verified)
         refused(attempt, user, Refusal::Judged);
+    return verified;
+}
+
+void SignIn::forgive(const SignInAttempt& attempt)
+{
+    m_throttle.succeeded(throttleKey(attempt.user), throttleAddress(attempt.address));
+}
+
+Result<Sessions::Started> SignIn::attempt(const SignInAttempt& attempt, std::string_view password)
+{
+    const auto user = m_sessions.userByName(attempt.user);
+    const auto verified = judge(attempt, user, password);
+    if (!verified)
+        return tl::unexpected(verified.error());
+    if (!*verified)
         return tl::unexpected(wrong());
-    }
     auto started = m_sessions.start(*user, attempt.client, attempt.address, attempt.correlationId);
     if (started)
-        m_throttle.succeeded(key, place);
+        forgive(attempt);
     return started;
+}
+
+Result<void> SignIn::changePassword(const SessionView& session, const SignInAttempt& attempt, std::string_view present,
+                                    std::string_view next)
+{
+    const auto traceOf = [&](const char* member, std::string message) {
+        return Trace{Reason::InvalidPassword, session.userId.text(), std::move(message), {{"member", member}}};
+    };
+    auto broken = checkPassword(next, session.user);
+    for (auto& trace : broken)
+        trace = traceOf("newPassword", std::move(trace.message));
+    if (broken.empty() && next == present)
+        broken.push_back(traceOf("newPassword", "The new password is the present one."));
+    if (!broken.empty())
+        return refuse(std::move(broken));
+    const auto user = m_sessions.user(session.userId);
+    const auto verified = judge(attempt, user, present);
+    if (!verified)
+        return tl::unexpected(verified.error());
+    if (!*verified)
+        return refuse({traceOf("currentPassword", "The present password is wrong.")});
+    const auto hash = m_passwords.hash(next);
+    if (!hash)
+        return tl::unexpected(hash.error());
+    auto written = m_store.change([&](Transaction& transaction) -> Result<void> {
+        auto current = transaction.user(session.userId);
+        if (!current || current->user.isDisabled || current->passwordHash != user->passwordHash)
+            return refuse({traceOf("currentPassword", "The password was changed by somebody else meanwhile.")});
+        current->passwordHash = *hash;
+        ++current->user.revision;
+        transaction.putUser(*current);
+        for (const auto& other : transaction.sessionsOf(session.userId)) {
+            if (other.id == session.id)
+                continue;
+            transaction.deleteSession(other.id);
+            transaction.append(ownEvent(session, attempt, "session.ended", "session", other.id, "password changed"));
+        }
+        auto event = ownEvent(session, attempt, "user.updated", "user", session.userId, "");
+        event.changes.push_back({"password", nullptr, "changed"});
+        transaction.append(std::move(event));
+        return {};
+    });
+    if (written)
+        forgive(attempt);
+    return written;
 }
 
 /// The first refusal of a name is written at once, whether there is such a user or not: waiting for the disk on one

@@ -25,6 +25,10 @@ class SignIn {
 public:
     SignIn(Store& store, Sessions& sessions, Passwords& passwords);
     Result<Sessions::Started> attempt(const SignInAttempt& attempt, std::string_view password);
+    /// One's own password, by the present one, which is judged and throttled like a sign-in. Ends all other sessions of
+    /// the user. Refused (Rule, InvalidPassword, extra `member`) with what is wrong of which.
+    Result<void> changePassword(const SessionView& session, const SignInAttempt& attempt, std::string_view present,
+                                std::string_view next);
     /// Writes the sums whose minute is over, or all of them at the end. Called every few seconds.
     void flush(bool all = false);
 
@@ -35,6 +39,9 @@ private:
         SignInAttempt last;
         std::string userId;
     };
+    /// Whether it is the user's: throttled, and a wrong one is noted.
+    Result<bool> judge(const SignInAttempt& attempt, const std::optional<StoredUser>& user, std::string_view password);
+    void forgive(const SignInAttempt& attempt);
     enum class Refusal { Judged, Throttled };
     void refused(const SignInAttempt& attempt, const std::optional<StoredUser>& user, Refusal refusal);
     void write(const Repeats& repeats, std::int64_t attempts);

@@ -121,16 +121,19 @@ Result<json::array> Administration::dispatch(const json::object& command)
     const auto user = find(name);
     if (!user)
         return tl::unexpected(user.error());
+    const auto changed = [&](UserChange change) -> Result<void> {
+        const auto updated = m_registry.updateUser(localActor(), user->user.id, {}, std::move(change));
+        return updated ? Result<void>() : tl::unexpected(updated.error());
+    };
     Result<void> done = fail(Fault::Malformed, "The command is not known.");
     if (verb == "user.passwd") {
         const auto hash = hashed(user->user.name, password);
         wipe(password);
         if (!hash)
             return tl::unexpected(hash.error());
-        done = m_registry.setUserPassword(localActor(), user->user.id, *hash);
+        done = changed({.passwordHash = *hash});
     } else if (verb == "user.groups") {
-        const auto changed = m_registry.setUserGroups(localActor(), user->user.id, groups);
-        done = changed ? Result<void>() : tl::unexpected(changed.error());
+        done = changed({.groups = groups});
     } else if (verb == "user.remove") {
         done = m_registry.removeUser(localActor(), user->user.id);
     }

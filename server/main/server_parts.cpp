@@ -125,6 +125,7 @@ ServerParts::ServerParts(Workspace workspace, const ServeRequest& request)
                  m_registry,
                  m_sessions,
                  m_signIn,
+                 m_passwords,
                  m_hub,
                  m_routes,
                  m_scripts,
@@ -185,7 +186,8 @@ Result<void> ServerParts::startLocal(const SecretBytes& token)
     } else if (!user->user.permissions().hasAll(Permissions::all())) {
         auto groups = user->user.groups;
         groups.emplace_back("Administrators");
-        const auto changed = m_registry.setUserGroups(localActor(), user->user.id, groups);
+        const auto changed =
+            m_registry.updateUser(localActor(), user->user.id, {}, {.groups = groups, .isDisabled = false});
         if (!changed)
             return tl::unexpected(changed.error());
     }

@@ -31,6 +31,14 @@ struct CreatedToken {
     bool repeated = false;             ///< answered from the Idempotency-Key
 };
 
+/// What shall be other about a user; what is absent stays.
+struct UserChange {
+    std::optional<std::vector<std::string>> groups{};
+    std::optional<bool> isDisabled{};
+    std::optional<std::string> passwordHash{};
+    std::vector<Trace> broken{}; ///< rules that the new password breaks, to be told together with all others
+};
+
 struct Policy {
     bool ownerRequired = false;
 };
@@ -79,12 +87,15 @@ public:
     Result<std::vector<BatchItem>> batchTokens(const Actor&, const BatchRequest&);
     Result<std::vector<BatchItem>> batchDefinitions(const Actor&, const BatchRequest&); ///< Enable, Disable, Delete
 
+    /// `broken`: rules that the password breaks, to be told together with all others; there is no hash then.
     Result<User> createUser(const Actor&, const std::string& name, const std::vector<std::string>& groups,
-                            const std::string& passwordHash);
-    Result<User> setUserGroups(const Actor&, const Uuid& id, const std::vector<std::string>& groups);
-    Result<void> setUserPassword(const Actor&, const Uuid& id,
-                                 const std::string& passwordHash); ///< ends the user's sessions
-    Result<void> removeUser(const Actor&, const Uuid& id);         ///< ends them too
+                            const std::string& passwordHash, std::vector<Trace> broken = {});
+    /// Whatever the change, the last user who can manage users stays one (LastManager). A new password and disabling
+    /// end the user's sessions. No `revision`: whatever it is.
+    Result<User> updateUser(const Actor&, const Uuid& id, std::optional<std::int64_t> revision, UserChange change);
+    Result<void> removeUser(const Actor&, const Uuid& id, std::optional<std::int64_t> revision = {}); ///< ends them too
+    /// How many there were.
+    Result<std::size_t> endUserSessions(const Actor&, const Uuid& id);
 
     /// An event without an object of the store: session., script., data., access. The permission is the caller's
     /// affair.

@@ -360,7 +360,7 @@ void TokenCallsTest::tellsWhatIsNotThere()
 {
     const auto id = idOf(create("later", 'o'));
     for (const auto& path : {"tokens/" + id + ":hold", "tokens/" + id + ":endOverlap", std::string("tokens:identify"),
-                             std::string("tokens:export"), std::string("definitions:explain"), std::string("users")}) {
+                             std::string("tokens:export"), std::string("definitions:explain")}) {
         const auto reply = m_anna->post(path, json::object{});
         QCOMPARE(reply.status, 501);
         QVERIFY(!reply.text("detail").empty());

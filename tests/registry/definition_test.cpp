@@ -15,8 +15,6 @@ private Q_SLOTS:
     void findsAllBrokenRulesAtOnce();
     void patchesAndMovesTheRevision();
     void allowsAndDisallowsTokens();
-    void keepsTheLastManagerAndOldNames();
-    void endsSessionsWithThePassword();
 };
 
 void DefinitionTest::createsWithItsEvent()
@@ -122,52 +120,6 @@ void DefinitionTest::allowsAndDisallowsTokens()
     const auto none = House::must(house.registry->disallowTokens(house.actor(), definition.id, 2, {a.id, b.id}));
     QVERIFY(none.allowedTokens.empty());
     QCOMPARE(house.reread(a.id).usedBy, 0u);
-}
-
-void DefinitionTest::keepsTheLastManagerAndOldNames()
-{
-    House house;
-    const auto admin = House::must(house.registry->createUser(house.actor(), "Straße", {"Administrators"}, "hash"));
-    QCOMPARE(reasonsOf(house.registry->createUser(house.actor(), "STRASSE", {}, "hash")),
-             std::vector{Reason::NameInUse});
-    QCOMPARE(reasonsOf(house.registry->createUser(house.actor(), "x", {"Nobody"}, "hash")),
-             std::vector{Reason::InvalidGroup});
-    QCOMPARE(reasonsOf(house.registry->setUserGroups(house.actor(), admin.id, {"Viewers"})),
-             std::vector{Reason::LastManager});
-    QCOMPARE(reasonsOf(house.registry->removeUser(house.actor(), admin.id)), std::vector{Reason::LastManager});
-    const auto second = House::must(house.registry->createUser(house.actor(), "Second", {"Administrators"}, "hash"));
-    QVERIFY(house.registry->removeUser(house.actor(), admin.id).has_value());
-    QCOMPARE(house.lastEvent().kind, std::string("user.deleted"));
-    QCOMPARE(reasonsOf(house.registry->createUser(house.actor(), "Straße", {}, "hash")),
-             std::vector{Reason::NameInUse});
-    QCOMPARE(House::must(house.store->users()).size(), std::size_t{1});
-    QCOMPARE(House::must(house.store->users())[0].user.id, second.id);
-}
-
-void DefinitionTest::endsSessionsWithThePassword()
-{
-    House house;
-    const auto user = House::must(house.registry->createUser(house.actor(), "A", {"Administrators"}, "hash"));
-    std::vector<Uuid> ended;
-    house.store->addSink([&](const Commit& commit) {
-        ended.insert(ended.end(), commit.deletedSessions.begin(), commit.deletedSessions.end());
-    });
-    StoredSession session;
-    session.id = Uuid::make();
-    session.userId = user.id;
-    session.userName = user.name;
-    QVERIFY(house.store
-                ->change([&](Transaction& transaction) -> Result<void> {
-                    transaction.putSession(session);
-                    return {};
-                })
-                .has_value());
-    QCOMPARE(House::must(house.store->sessions()).size(), std::size_t{1});
-    QVERIFY(house.registry->setUserPassword(house.actor(), user.id, "another").has_value());
-    QCOMPARE(ended, std::vector{session.id});
-    QVERIFY(House::must(house.store->sessions()).empty());
-    const auto event = house.lastEvent();
-    QVERIFY(canonicalJson(eventJson(event)).find("another") == std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(DefinitionTest)

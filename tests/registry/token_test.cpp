@@ -167,7 +167,7 @@ void TokenTest::countsPermissionsOfTheKeptUser()
     olga.userId = user.id;
     olga.user = user.name;
     QVERIFY(house.create("a", 1, olga).has_value());
-    House::must(house.registry->setUserGroups(house.actor(), user.id, {"Viewers"}));
+    House::must(house.registry->updateUser(house.actor(), user.id, {}, {.groups = {{"Viewers"}}}));
     QCOMPARE(faultOf(house.create("b", 2, olga)), Fault::Forbidden);
     QVERIFY(house.registry->removeUser(house.actor(), user.id).has_value());
     QCOMPARE(faultOf(house.create("c", 3, olga)), Fault::Forbidden);
