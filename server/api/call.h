@@ -19,6 +19,7 @@ namespace tokenhouse::server {
 
 class EventHub;
 class Logs;
+class Overview;
 class Passwords;
 class RouteIndex;
 class ScriptRunner;
@@ -36,6 +37,7 @@ struct Services {
     RouteIndex& routes;
     ScriptRunner& scripts;
     Logs& logs;
+    Overview& overview;
     std::string version;
     std::function<std::string()> endpointUrl;
     std::function<json::object()> endpointState; ///< for `status`: connections, whether it is ready …

@@ -25,6 +25,7 @@ constexpr auto features = std::to_array<std::string_view>({
     "idempotency",
     "definitions.match",
     "openapi",
+    "overview",
     "FixedResponse",
     "AutomationScript",
 });

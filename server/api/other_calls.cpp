@@ -9,6 +9,7 @@
 #include "server/api/list_call.h"
 #include "server/api/logs.h"
 #include "server/api/openapi.h"
+#include "server/api/overview.h"
 
 namespace tokenhouse::server::calls {
 
@@ -82,6 +83,23 @@ Result<Reply> readLog(Services& services, Call& call)
     for (const auto& line : *lines)
         items.push_back(json::object{{"time", line.time}, {"level", line.level}, {"text", line.text}});
     return jsonReply(oneListed(std::move(items)));
+}
+
+Result<Reply> overview(Services& services, Call& call)
+{
+    const auto figures = services.overview.figures();
+    if (!figures)
+        return tl::unexpected(figures.error());
+    const auto& all = **figures;
+    const auto ifMay = [&](Permission needed, const std::string& part) {
+        return call.session->permissions.has(needed) ? part : std::string("null");
+    };
+    return Reply{200,
+                 "{\"time\":\"" + all.time + "\",\"tokens\":" + ifMay(Permission::TokensRead, all.tokens)
+                     + ",\"definitions\":" + ifMay(Permission::DefinitionsRead, all.definitions)
+                     + ",\"changes\":" + ifMay(Permission::EventsRead, all.changes)
+                     + ",\"refusals\":" + ifMay(Permission::LogsRead, all.refusals) + '}',
+                 {}};
 }
 
 Result<Reply> status(Services& services, Call& call)

@@ -67,7 +67,7 @@ constexpr ApiRoute routes[] = {
     {.method = "GET", .pattern = "logs/{log}", .handler = calls::readLog, .needs = {P::LogsRead}, .query = logQuery, .stream = StreamKind::Log},
     {.method = "GET", .pattern = "savedFilters", .missing = "saved filters"},
     {.method = "PUT", .pattern = "savedFilters", .missing = "saved filters"},
-    {.method = "GET", .pattern = "overview", .missing = "the overview's figures"},
+    {.method = "GET", .pattern = "overview", .handler = calls::overview},
     {.method = "GET", .pattern = "stats", .missing = "statistics of calls"},
     {.method = "GET", .pattern = "metrics", .missing = "metrics"},
     {.method = "GET", .pattern = "status", .handler = calls::status, .access = Access::SessionOptional},

@@ -98,7 +98,7 @@ void Calls::takeSeat(std::size_t number)
 http::Response Calls::framingAnswer(int status, const std::string& detail)
 {
     m_requests.fetch_add(1, std::memory_order_relaxed);
-    m_refused.fetch_add(1, std::memory_order_relaxed);
+    m_refusals.count(EndpointFault::MalformedRequest);
     m_log.framing(status, detail);
     auto response = framingResponse(status, detail, m_options.node);
     response.fields.emplace_back("X-Correlation-Id", nextCorrelationId());
@@ -186,7 +186,7 @@ asio::awaitable<void> Calls::handle(http::Exchange& exchange)
         response = refuse(call, EndpointFault::UnexpectedException);
     }
     if (call.fault != EndpointFault::None) {
-        m_refused.fetch_add(1, std::memory_order_relaxed);
+        m_refusals.count(call.fault);
     }
     auto line = call.line(exchange.head());
     line.status = response.status;

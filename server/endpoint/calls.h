@@ -9,6 +9,7 @@
 #include "server/endpoint/access_table.h"
 #include "server/endpoint/call_log.h"
 #include "server/endpoint/endpoint_fault.h"
+#include "server/endpoint/refusal_counts.h"
 
 namespace tokenhouse::server {
 
@@ -46,7 +47,8 @@ public:
     bool isReady() const { return m_isReady.load(std::memory_order_acquire) && m_table.isLoaded(); }
     void closeGate() { m_gate->close(); }
     std::uint64_t requests() const { return m_requests.load(std::memory_order_relaxed); }
-    std::uint64_t refused() const { return m_refused.load(std::memory_order_relaxed); }
+    RefusalCounts& refusals() { return m_refusals; }
+    const RefusalCounts& refusals() const { return m_refusals; }
 
     /// To be called first by each thread that answers: its number, from 0.
     static void takeSeat(std::size_t number);
@@ -68,7 +70,7 @@ private:
     std::shared_ptr<AnswerGate> m_gate = std::make_shared<AnswerGate>();
     std::atomic<bool> m_isReady{false};
     std::atomic<std::uint64_t> m_requests{0};
-    std::atomic<std::uint64_t> m_refused{0};
+    RefusalCounts m_refusals;
 };
 
 } // namespace tokenhouse::server

@@ -102,6 +102,9 @@ public:
         if (const auto written = uses.writeTo(store); !written && manager) {
             manager->warn("the uses of tokens could not be kept, trying again: {}", written.error().detail);
         }
+        if (const auto written = calls.refusals().writeTo(store, now()); !written && manager) {
+            manager->warn("the sums of refused calls could not be kept, trying again: {}", written.error().detail);
+        }
     }
 
     const EndpointOptions options;
@@ -171,12 +174,17 @@ void Endpoint::drain(std::chrono::seconds grace)
     m_impl->flushUses();
 }
 
+Result<std::vector<RefusalSum>> Endpoint::refusals(Time from)
+{
+    return m_impl->calls.refusals().since(m_impl->store, from, now());
+}
+
 EndpointStats Endpoint::stats() const
 {
     const auto size = m_impl->table.size();
     EndpointStats stats;
     stats.requests = m_impl->calls.requests();
-    stats.refused = m_impl->calls.refused();
+    stats.refused = m_impl->calls.refusals().total();
     stats.connections = m_impl->server->connections();
     stats.tokens = size.tokens;
     stats.definitions = size.definitions;

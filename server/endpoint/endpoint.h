@@ -80,6 +80,8 @@ public:
     void drain(std::chrono::seconds grace);
 
     EndpointStats stats() const;
+    /// Refused calls by hour and reason, from the hour `from` on; at most 32 days back.
+    Result<std::vector<RefusalSum>> refusals(Time from);
 
 private:
     class Impl;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ enum class EndpointFault : std::uint8_t {
     ResponseHeadersInvalid,
     RateLimitExceeded,
 };
+
+inline constexpr std::size_t endpointFaultCount = static_cast<std::size_t>(EndpointFault::RateLimitExceeded) + 1;
 
 struct FaultText {
     EndpointFault fault;

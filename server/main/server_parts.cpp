@@ -120,6 +120,7 @@ ServerParts::ServerParts(Workspace workspace, const ServeRequest& request)
       m_administration(*m_workspace.store, m_registry, m_passwords),
       m_endpoint(endpointOptions(m_configuration), *m_workspace.store, *m_workspace.keys, m_scripts,
                  {m_logs.endpoint(), m_logs.manager()}),
+      m_overview(*m_workspace.store, [this](Time from) { return m_endpoint.refusals(from); }),
       m_services{*m_workspace.store,
                  *m_workspace.keys,
                  m_registry,
@@ -130,6 +131,7 @@ ServerParts::ServerParts(Workspace workspace, const ServeRequest& request)
                  m_routes,
                  m_scripts,
                  m_logs,
+                 m_overview,
                  std::string(programVersion),
                  [this] { return endpointUrl(); },
                  [this] { return endpointState(); }},
@@ -146,6 +148,7 @@ ServerParts::ServerParts(Workspace workspace, const ServeRequest& request)
     });
     store.addSink([this](const Commit& commit) { m_routes.apply(commit); });
     store.addSink([this](const Commit& commit) { m_hub.apply(commit); });
+    store.addSink([this](const Commit& commit) { m_overview.apply(commit); });
     store.addSink([this](const Commit& commit) {
         for (const auto& event : commit.events)
             m_logs.write(event);

@@ -7,6 +7,7 @@
 #include "server/api/api_server.h"
 #include "server/api/event_hub.h"
 #include "server/api/logs.h"
+#include "server/api/overview.h"
 #include "server/api/route_index.h"
 #include "server/auth/passwords.h"
 #include "server/auth/sign_in.h"
@@ -54,6 +55,7 @@ private:
     bool m_scriptsTold = false; ///< that the directory cannot be read was logged
     Administration m_administration;
     Endpoint m_endpoint;
+    Overview m_overview;
     Services m_services;
     ApiServer m_api;
     std::unique_ptr<ControlSocket> m_control;

@@ -143,6 +143,21 @@ struct UseRecord {
     std::uint64_t calls = 0; ///< since the last record
 };
 
+/// Changes of tokens and APIs by one user on one day (UTC).
+struct ChangeSum {
+    std::int64_t day = 0; ///< since the epoch
+    std::string user;
+    std::int64_t count = 0;
+};
+
+/// Calls that the endpoint refused within an hour for one reason.
+struct RefusalSum {
+    Time hour{};
+    std::int64_t code = 0; ///< domain.md section 4
+    std::string reason;    ///< its name
+    std::int64_t count = 0;
+};
+
 struct ChainHead {
     std::int64_t sequence = 0;
     std::string hash{noHash};
@@ -174,6 +189,11 @@ public:
     /// does not say what `events` say, which follow `after` without a hole; or, without any, at which there is one.
     virtual Result<std::optional<std::int64_t>> misfiledEvent(std::int64_t after, const std::vector<Event>& events) = 0;
     virtual Result<ChainHead> head() = 0;
+    /// How many tokens each filter chooses, all at one moment: what the list's totalSize would be.
+    virtual Result<std::vector<std::int64_t>> countTokens(const std::vector<Filter>& filters, Time now) = 0;
+    virtual Result<std::vector<std::int64_t>> countDefinitions(const std::vector<Filter>& filters, Time now) = 0;
+    /// From `from` on; by day, then user.
+    virtual Result<std::vector<ChangeSum>> changeSums(Time from) = 0;
     virtual Result<std::vector<StoredUser>> users() = 0;
     virtual Result<std::vector<StoredSession>> sessions() = 0;
 
@@ -184,6 +204,10 @@ public:
     virtual void prepareLists() {}
     /// Forward only; no event, no revision.
     virtual Result<void> recordUse(const std::vector<UseRecord>& uses) = 0;
+
+    /// Adds to the sums of their hours and forgets the hours before `keepFrom`; no event.
+    virtual Result<void> addRefusals(const std::vector<RefusalSum>& sums, Time keepFrom) = 0;
+    virtual Result<std::vector<RefusalSum>> refusals(Time from) = 0; ///< by hour, then code
 
     virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
     virtual Result<void> setSetting(const std::string& name, const std::string& value) = 0;

@@ -11,6 +11,7 @@
 
 #include "server/endpoint/access_table.h"
 #include "server/endpoint/kept_uses.h"
+#include "server/endpoint/refusal_counts.h"
 
 using namespace tokenhouse;
 using namespace tokenhouse::server;
@@ -63,6 +64,24 @@ struct StockStore : Store {
         return std::nullopt;
     }
     Result<ChainHead> head() override { return ChainHead(); }
+    Result<std::vector<std::int64_t>> countTokens(const std::vector<Filter>&, Time) override
+    {
+        return std::vector<std::int64_t>();
+    }
+    Result<std::vector<std::int64_t>> countDefinitions(const std::vector<Filter>&, Time) override
+    {
+        return std::vector<std::int64_t>();
+    }
+    Result<std::vector<ChangeSum>> changeSums(Time) override { return std::vector<ChangeSum>(); }
+    Result<void> addRefusals(const std::vector<RefusalSum>& sums, Time) override
+    {
+        if (!takesUses)
+            return fail(Fault::Unavailable, "The disk is full.");
+        refused.insert(refused.end(), sums.begin(), sums.end());
+        return {};
+    }
+    Result<std::vector<RefusalSum>> refusals(Time) override { return refused; }
+    std::vector<RefusalSum> refused;
     Result<std::vector<StoredUser>> users() override { return std::vector<StoredUser>(); }
     Result<std::vector<StoredSession>> sessions() override { return std::vector<StoredSession>(); }
     Result<void> loadAccess(const std::function<void(const TokenAccess&)>& token,
@@ -108,6 +127,33 @@ private:
     }
 
 private Q_SLOTS:
+    /// Sums of refused calls reach the store by the hour, once, and whatever the store refuses meanwhile is not lost.
+    void sumsRefusals()
+    {
+        using enum EndpointFault;
+        StockStore store;
+        RefusalCounts counts;
+        const auto noon = parseTime("2026-05-01T12:30:00Z").value();
+        for (int i = 0; i < 3; ++i)
+            counts.count(AuthenticationFailed);
+        store.takesUses = false;
+        QVERIFY(!counts.writeTo(store, noon));
+        counts.count(RateLimitExceeded);
+        counts.count(AuthenticationFailed);
+        const auto unwritten = counts.since(store, noon - 24h, noon + 1h).value();
+        QCOMPARE(unwritten.size(), std::size_t{3});
+        QCOMPARE(unwritten[0].count, std::int64_t{3});
+        QCOMPARE(unwritten[0].reason, std::string("AuthenticationFailed"));
+        QCOMPARE(unwritten[0].code, std::int64_t{1010});
+        QCOMPARE(formatTime(unwritten[0].hour), std::string("2026-05-01T12:00:00.000Z"));
+        QCOMPARE(formatTime(unwritten[1].hour), std::string("2026-05-01T13:00:00.000Z"));
+        store.takesUses = true;
+        QVERIFY(counts.writeTo(store, noon + 1h).has_value());
+        QVERIFY(counts.writeTo(store, noon + 2h).has_value());
+        QCOMPARE(store.refused.size(), std::size_t{3});
+        QCOMPARE(counts.since(store, noon - 24h, noon + 2h).value().size(), std::size_t{3});
+        QCOMPARE(counts.total(), std::uint64_t{5});
+    }
     void findsExactlyWhatIsThere()
     {
         // Against a plain set, with many changes, so that gaps, growth and reuse all happen.

@@ -110,6 +110,18 @@ std::int64_t countRows(Database& database, const ListTable& table, const ListQue
 
 } // namespace
 
+std::vector<std::int64_t> countRows(Database& database, const ListTable& table, const std::vector<Filter>& filters,
+                                    Time now)
+{
+    std::vector<std::int64_t> counts;
+    for (const auto& filter : filters) {
+        ListQuery query;
+        query.filter = filter;
+        counts.push_back(countRows(database, table, query, condition(table, filter, now)));
+    }
+    return counts;
+}
+
 void bindAll(Query& query, const std::vector<SqlValue>& values)
 {
     for (const auto& value : values) {

@@ -32,6 +32,10 @@ Result<std::vector<SqlValue>> cursorValues(std::string_view text, std::size_t te
 /// Filter, order and page by SQL alone. `order` is not empty.
 Result<PageRows> readPage(Database& database, const ListTable& table, const ListQuery& query, const Order& order);
 
+/// How many rows each filter chooses.
+std::vector<std::int64_t> countRows(Database& database, const ListTable& table, const std::vector<Filter>& filters,
+                                    Time now);
+
 void bindAll(Query& query, const std::vector<SqlValue>& values);
 
 } // namespace tokenhouse::server

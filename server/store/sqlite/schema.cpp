@@ -1,5 +1,7 @@
 #include "server/store/sqlite/schema.h"
 
+#include <iterator>
+
 namespace tokenhouse::server {
 
 namespace {
@@ -66,6 +68,12 @@ CREATE TRIGGER event_text_is_fixed BEFORE UPDATE ON event_text BEGIN SELECT rais
 INSERT INTO counter VALUES('list', 0), ('trigram', 0);
 )sql";
 
+/// What each form adds to the one before: the first step makes form 2. A step that was shipped is never changed.
+constexpr const char* steps[] = {
+    "CREATE TABLE refusal(hour INTEGER NOT NULL, code INTEGER NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, "
+    "PRIMARY KEY(hour, code)) WITHOUT ROWID",
+};
+
 constexpr auto indexes = R"sql(
 CREATE UNIQUE INDEX word_text ON word(text);
 CREATE INDEX word_key ON word(key);
@@ -97,6 +105,8 @@ std::int64_t number(Database& database, std::string_view sql)
 
 } // namespace
 
+const int schemaVersion = 1 + static_cast<int>(std::size(steps));
+
 bool hasTables(Database& database)
 {
     return number(database, "SELECT count(*) FROM sqlite_schema") > 0;
@@ -106,7 +116,16 @@ void createTables(Database& database)
 {
     database.execute(tables);
     database.execute("PRAGMA application_id=" + std::to_string(applicationId));
-    database.execute("PRAGMA user_version=" + std::to_string(schemaVersion));
+    database.execute("PRAGMA user_version=1");
+    migrate(database);
+}
+
+void migrate(Database& database)
+{
+    for (auto version = number(database, "PRAGMA user_version"); version < schemaVersion; ++version) {
+        database.execute(steps[static_cast<std::size_t>(version) - 1]);
+        database.execute("PRAGMA user_version=" + std::to_string(version + 1));
+    }
 }
 
 void createIndexes(Database& database)

@@ -14,7 +14,7 @@ inline constexpr std::int64_t absentTime = std::numeric_limits<std::int64_t>::ma
 /// The word of an absent (empty) text; it has no row.
 inline constexpr std::int64_t absentWord = 0;
 
-inline constexpr int schemaVersion = 1;
+extern const int schemaVersion;
 inline constexpr int applicationId = 0x544B4853; // "TKHS"
 
 /// Tables without the indexes that a bulk load makes afterwards.
@@ -24,6 +24,8 @@ void createIndexes(Database& database);
 /// Refuses a foreign or a newer file with a sentence; Ok for an empty one too.
 Result<void> checkSchema(Database& database, const std::string& path);
 bool hasTables(Database& database);
+/// Brings an older store to this program's form, a step at a time, inside the caller's transaction.
+void migrate(Database& database);
 
 void setUpWriter(Database& database);
 void setUpReader(Database& database);

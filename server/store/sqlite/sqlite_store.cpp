@@ -11,6 +11,7 @@
 #include "server/store/sqlite/rows.h"
 #include "server/store/sqlite/schema.h"
 #include "server/store/sqlite/store_file.h"
+#include "server/store/sqlite/sums.h"
 #include "server/store/sqlite/token_lists.h"
 
 namespace tokenhouse::server {
@@ -176,6 +177,25 @@ Result<ChainHead> SqliteStore::head()
     return guarded<ChainHead>([&] { return readHead(*m_readers.take()); });
 }
 
+Result<std::vector<std::int64_t>> SqliteStore::countTokens(const std::vector<Filter>& filters, Time now)
+{
+    return guarded<std::vector<std::int64_t>>([&] {
+        const std::lock_guard guard(m_lists->mutex());
+        return m_lists->counts(*m_readers.take(), filters, now);
+    });
+}
+
+Result<std::vector<std::int64_t>> SqliteStore::countDefinitions(const std::vector<Filter>& filters, Time now)
+{
+    return guarded<std::vector<std::int64_t>>(
+        [&] { return countRows(*m_readers.take(), definitionTable(), filters, now); });
+}
+
+Result<std::vector<ChangeSum>> SqliteStore::changeSums(Time from)
+{
+    return guarded<std::vector<ChangeSum>>([&] { return readChangeSums(*m_readers.take(), from); });
+}
+
 Result<std::vector<StoredUser>> SqliteStore::users()
 {
     return guarded<std::vector<StoredUser>>([&] { return readUsers(*m_readers.take()); });
@@ -231,6 +251,21 @@ Result<void> SqliteStore::recordUse(const std::vector<UseRecord>& uses)
         }
         return {};
     });
+}
+
+Result<void> SqliteStore::addRefusals(const std::vector<RefusalSum>& sums, Time keepFrom)
+{
+    if (!m_writer)
+        return fail(Fault::Unavailable, "The store was opened for reading only.");
+    return m_writer->change([&](SqliteTransaction& transaction) -> Result<void> {
+        writeRefusals(transaction.database(), sums, keepFrom);
+        return {};
+    });
+}
+
+Result<std::vector<RefusalSum>> SqliteStore::refusals(Time from)
+{
+    return guarded<std::vector<RefusalSum>>([&] { return readRefusals(*m_readers.take(), from); });
 }
 
 Result<std::optional<std::string>> SqliteStore::setting(const std::string& name)

@@ -31,12 +31,17 @@ public:
     Result<std::vector<Event>> eventsAfter(std::int64_t sequence, std::size_t limit) override;
     Result<std::optional<std::int64_t>> misfiledEvent(std::int64_t after, const std::vector<Event>& events) override;
     Result<ChainHead> head() override;
+    Result<std::vector<std::int64_t>> countTokens(const std::vector<Filter>& filters, Time now) override;
+    Result<std::vector<std::int64_t>> countDefinitions(const std::vector<Filter>& filters, Time now) override;
+    Result<std::vector<ChangeSum>> changeSums(Time from) override;
     Result<std::vector<StoredUser>> users() override;
     Result<std::vector<StoredSession>> sessions() override;
     Result<void> loadAccess(const std::function<void(const TokenAccess&)>& token,
                             const std::function<void(const DefinitionAccess&)>& definition) override;
     void prepareLists() override;
     Result<void> recordUse(const std::vector<UseRecord>& uses) override;
+    Result<void> addRefusals(const std::vector<RefusalSum>& sums, Time keepFrom) override;
+    Result<std::vector<RefusalSum>> refusals(Time from) override;
     Result<std::optional<std::string>> setting(const std::string& name) override;
     Result<void> setSetting(const std::string& name, const std::string& value) override;
     Result<std::vector<std::string>> integrityFaults() override;

@@ -94,6 +94,11 @@ Result<void> prepareStoreFile(const std::string& path, bool create, bool endedIn
             createTables(database);
             createIndexes(database);
             database.execute("COMMIT");
+        } else {
+            setUpWriter(database);
+            database.execute("BEGIN IMMEDIATE");
+            migrate(database);
+            database.execute("COMMIT");
         }
         if (!endedInOrder && !pragmaFaults(database, "PRAGMA quick_check(3)").empty()) {
             return fail(Fault::Unavailable,

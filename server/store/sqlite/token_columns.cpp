@@ -9,7 +9,7 @@ namespace tokenhouse::server {
 
 namespace {
 
-constexpr std::string_view columns =
+constexpr std::string_view listedColumns =
     "SELECT rid, id, is_disabled + 2 * is_held + 4 * (labels <> ''), name, description, owner, created_by, "
     "last_modified_by, created_at, last_modified, expires_at, last_used_at, claim_until, use_count, used_by, rate_limit << 17 | rate_window FROM token";
 constexpr int firstWord = 3;
@@ -36,7 +36,7 @@ void TokenColumns::update(Database& database)
         load(database);
     } else {
         for (const auto row : *touched) {
-            auto query = database.query(std::string(columns) + " WHERE rid=?");
+            auto query = database.query(std::string(listedColumns) + " WHERE rid=?");
             query.bind(row);
             if (query.next())
                 take(query);
@@ -60,7 +60,7 @@ void TokenColumns::load(Database& database)
     for (auto& column : m_rare)
         column.forget();
     grow(static_cast<std::size_t>(firstNumberOf(database, "SELECT coalesce(max(rid), 0) FROM token")) + 1);
-    auto query = database.query(columns);
+    auto query = database.query(listedColumns);
     while (query.next())
         take(query);
 }

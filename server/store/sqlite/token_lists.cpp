@@ -22,6 +22,20 @@ void TokenLists::warm(Database& database)
     ordered(database, {{findField(tokenSchema(), "name"), false}}, 0);
 }
 
+std::vector<std::int64_t> TokenLists::counts(Database& database, const std::vector<Filter>& filters, Time now)
+{
+    if (!isLarge(database))
+        return countRows(database, tokenTable(), filters, now);
+    m_columns.update(database);
+    std::vector<std::int64_t> counts;
+    for (const auto& filter : filters) {
+        auto found = select(database, filter.schema, filter.root, toMillis(now));
+        found &= m_columns.alive();
+        counts.push_back(static_cast<std::int64_t>(found.count()));
+    }
+    return counts;
+}
+
 Result<PageRows> TokenLists::page(Database& database, const ListQuery& query, const Order& order)
 {
     if (!isLarge(database))

@@ -24,6 +24,8 @@ public:
     /// Held while the snapshot is taken and the page is found, so that no older snapshot comes after a newer one.
     std::mutex& mutex() { return m_mutex; }
     Result<PageRows> page(Database& database, const ListQuery& query, const Order& order);
+    /// How many tokens each filter chooses.
+    std::vector<std::int64_t> counts(Database& database, const std::vector<Filter>& filters, Time now);
     /// Loads what the next page will need.
     void warm(Database& database);
 
