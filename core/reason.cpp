@@ -7,7 +7,7 @@ namespace tokenhouse {
 
 namespace {
 
-constexpr std::array<std::pair<Reason, std::string_view>, 23> reasons{{
+constexpr std::array<std::pair<Reason, std::string_view>, 24> reasons{{
     {Reason::InvalidName, "InvalidName"},
     {Reason::InvalidSecret, "InvalidSecret"},
     {Reason::TokenInUse, "TokenInUse"},
@@ -31,6 +31,7 @@ constexpr std::array<std::pair<Reason, std::string_view>, 23> reasons{{
     {Reason::InvalidGroup, "InvalidGroup"},
     {Reason::NameInUse, "NameInUse"},
     {Reason::LastManager, "LastManager"},
+    {Reason::InvalidFilter, "InvalidFilter"},
 }};
 
 struct FaultRow {

@@ -30,6 +30,7 @@ enum class Reason {
     InvalidGroup,
     NameInUse,
     LastManager,
+    InvalidFilter,
 };
 
 std::string_view reasonName(Reason reason);

@@ -46,6 +46,8 @@ Result<Reply> endUserSessions(Services&, Call&);
 Result<Reply> listGroups(Services&, Call&);
 Result<Reply> listScripts(Services&, Call&);
 Result<Reply> readLog(Services&, Call&);
+Result<Reply> listSavedFilters(Services&, Call&);
+Result<Reply> putSavedFilters(Services&, Call&);
 Result<Reply> overview(Services&, Call&);
 Result<Reply> status(Services&, Call&);
 Result<Reply> openApi(Services&, Call&);

@@ -7,27 +7,10 @@ namespace tokenhouse::server {
 namespace {
 
 constexpr auto features = std::to_array<std::string_view>({
-    "tokens",
-    "definitions",
-    "events",
-    "events.stream",
-    "sessions",
-    "sessions.changePassword",
-    "users.read",
-    "users.write",
-    "groups.read",
-    "scripts",
-    "logs",
-    "batch",
-    "batch.dryRun",
-    "batch.parameters",
-    "claims",
-    "idempotency",
-    "definitions.match",
-    "openapi",
-    "overview",
-    "FixedResponse",
-    "AutomationScript",
+    "tokens",     "definitions",  "events",           "events.stream",    "sessions",    "sessions.changePassword",
+    "users.read", "users.write",  "groups.read",      "savedFilters",     "scripts",     "logs",
+    "batch",      "batch.dryRun", "batch.parameters", "claims",           "idempotency", "definitions.match",
+    "openapi",    "overview",     "FixedResponse",    "AutomationScript",
 });
 
 } // namespace

@@ -20,8 +20,12 @@ public:
     using Refusals = std::function<Result<std::vector<RefusalSum>>(Time from)>;
     Overview(Store& store, Refusals refusals) : m_store(store), m_refusals(std::move(refusals)) {}
 
-    /// A store sink.
-    void apply(const Commit&) { m_version.fetch_add(1, std::memory_order_release); }
+    /// A store sink. What has no event, as a use of a token, shows when the time is up.
+    void apply(const Commit& commit)
+    {
+        if (!commit.events.empty())
+            m_version.fetch_add(1, std::memory_order_release);
+    }
 
     /// Each as the JSON of contract.md's members.
     struct Figures {

@@ -11,6 +11,7 @@ using P = Permission;
 
 constexpr Permissions writesDefinitions{P::DefinitionsWrite, P::AutomationExecute};
 constexpr std::array<std::string_view, 2> streamQuery{"filter", "from"};
+constexpr std::array<std::string_view, 1> scopeQuery{"scope"};
 constexpr std::array<std::string_view, 3> logQuery{"level", "text", "follow"};
 
 // clang-format off
@@ -65,8 +66,8 @@ constexpr ApiRoute routes[] = {
     {.method = "GET", .pattern = "groups", .handler = calls::listGroups, .needs = {P::UsersManage}},
     {.method = "GET", .pattern = "scripts", .handler = calls::listScripts, .needs = {P::DefinitionsRead}},
     {.method = "GET", .pattern = "logs/{log}", .handler = calls::readLog, .needs = {P::LogsRead}, .query = logQuery, .stream = StreamKind::Log},
-    {.method = "GET", .pattern = "savedFilters", .missing = "saved filters"},
-    {.method = "PUT", .pattern = "savedFilters", .missing = "saved filters"},
+    {.method = "GET", .pattern = "savedFilters", .handler = calls::listSavedFilters},
+    {.method = "PUT", .pattern = "savedFilters", .handler = calls::putSavedFilters, .body = BodyRule::Json, .ifMatch = true, .query = scopeQuery},
     {.method = "GET", .pattern = "overview", .handler = calls::overview},
     {.method = "GET", .pattern = "stats", .missing = "statistics of calls"},
     {.method = "GET", .pattern = "metrics", .missing = "metrics"},

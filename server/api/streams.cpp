@@ -55,6 +55,8 @@ bool mayKnow(const Event& event, Permissions permissions)
         return permissions.has(Permission::TokensRead);
     if (event.objectType == "definition" || event.objectType == "script")
         return permissions.has(Permission::DefinitionsRead);
+    if (event.objectType == "savedFilters")
+        return true; // all read them, and nothing else is told
     if (event.objectType == "user" || event.objectType == "group")
         return permissions.has(Permission::UsersManage);
     return false;

@@ -27,7 +27,7 @@ struct Users {
     static void append(std::string& out, const User& one, Time) { out += json::serialize(userJson(one)); }
     static json::object json(const User& one, Time) { return userJson(one); }
 };
-using Calls = ObjectCalls<Users>;
+using UserObjects = ObjectCalls<Users>;
 
 /// A text that is wiped when it goes.
 struct Password {
@@ -59,7 +59,7 @@ Result<JudgedPassword> judged(Services& services, const Password& password, cons
 
 Result<Reply> getUser(Services& services, Call& call)
 {
-    return Calls::get(services, call);
+    return UserObjects::get(services, call);
 }
 
 Result<Reply> createUser(Services& services, Call& call)
@@ -87,7 +87,7 @@ Result<Reply> createUser(Services& services, Call& call)
         services.registry.createUser(call.actor(), *name, groups, secret->hash, std::move(secret->broken));
     if (!user)
         return tl::unexpected(user.error());
-    auto reply = Calls::reply(*user, 201);
+    auto reply = UserObjects::reply(*user, 201);
     reply.fields.emplace_back("Location", "/api/v1/users/" + user->id.text());
     return reply;
 }
@@ -111,7 +111,7 @@ Result<Reply> patchUser(Services& services, Call& call)
         password.text = std::move(*text);
     if (auto finished = members.finish(); !finished)
         return tl::unexpected(std::move(finished.error()));
-    return Calls::change(services, call, [&](const Uuid& id) -> Result<User> {
+    return UserObjects::change(services, call, [&](const Uuid& id) -> Result<User> {
         if (isReset && id == call.session->userId)
             return refuse({{Reason::InvalidPassword,
                             id.text(),
@@ -131,8 +131,8 @@ Result<Reply> patchUser(Services& services, Call& call)
 
 Result<Reply> deleteUser(Services& services, Call& call)
 {
-    return Calls::remove(services, call,
-                         [&](const Uuid& id) { return services.registry.removeUser(call.actor(), id, call.revision); });
+    return UserObjects::remove(
+        services, call, [&](const Uuid& id) { return services.registry.removeUser(call.actor(), id, call.revision); });
 }
 
 Result<Reply> endUserSessions(Services& services, Call& call)

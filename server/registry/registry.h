@@ -97,6 +97,11 @@ public:
     /// How many there were.
     Result<std::size_t> endUserSessions(const Actor&, const Uuid& id);
 
+    /// The whole list, under its revision; the same one when nothing differs. `owner` nil: the shared ones, which take
+    /// one of tokens.write, definitions.write and users.manage, and tell of it in an event. Others are the actor's own.
+    Result<SavedFilters> saveFilters(const Actor&, const Uuid& owner, std::int64_t revision,
+                                     std::vector<SavedFilter> items);
+
     /// An event without an object of the store: session., script., data., access. The permission is the caller's
     /// affair.
     Result<void> record(const Actor&, Event event);

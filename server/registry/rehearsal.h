@@ -43,6 +43,7 @@ public:
     bool userNameWasUsed(const std::string& name) override { return m_kept.userNameWasUsed(name); }
     std::vector<StoredUser> users() override { return m_kept.users(); }
     std::vector<StoredSession> sessionsOf(const Uuid& userId) override { return m_kept.sessionsOf(userId); }
+    SavedFilters savedFilters(const Uuid& owner) override { return m_kept.savedFilters(owner); }
     std::optional<StoredAnswer> answer(const Digest& scopedKey) override { return m_kept.answer(scopedKey); }
 
     void putToken(const Token& token) override { m_changes.tokens.insert_or_assign(token.id, token); }
@@ -54,6 +55,7 @@ public:
     void deleteUser(const Uuid&) override {}
     void putSession(const StoredSession&) override {}
     void deleteSession(const Uuid&) override {}
+    void putSavedFilters(const Uuid&, const SavedFilters&) override {}
     void putAnswer(const Digest&, const StoredAnswer&) override {}
     void append(Event) override {}
 

@@ -11,6 +11,7 @@
 #include "core/definition.h"
 #include "core/event.h"
 #include "core/filter.h"
+#include "core/saved_filter.h"
 #include "core/secret.h"
 #include "core/token.h"
 #include "core/user.h"
@@ -112,6 +113,10 @@ public:
     virtual void deleteSession(const Uuid& id) = 0;
     virtual std::vector<StoredSession> sessionsOf(const Uuid& userId) = 0;
 
+    /// `owner`: a user, or nil for those that all share. A removed user's go with the user.
+    virtual SavedFilters savedFilters(const Uuid& owner) = 0;
+    virtual void putSavedFilters(const Uuid& owner, const SavedFilters& filters) = 0;
+
     virtual std::optional<StoredAnswer> answer(const Digest& scopedKey) = 0;
     virtual void putAnswer(const Digest& scopedKey, const StoredAnswer& answer) = 0;
 
@@ -196,6 +201,7 @@ public:
     virtual Result<std::vector<ChangeSum>> changeSums(Time from) = 0;
     virtual Result<std::vector<StoredUser>> users() = 0;
     virtual Result<std::vector<StoredSession>> sessions() = 0;
+    virtual Result<SavedFilters> savedFilters(const Uuid& owner) = 0;
 
     /// One pass over all tokens, then over all definitions, in one snapshot; for the access table.
     virtual Result<void> loadAccess(const std::function<void(const TokenAccess&)>& token,

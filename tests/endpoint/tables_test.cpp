@@ -83,6 +83,7 @@ struct StockStore : Store {
     Result<std::vector<RefusalSum>> refusals(Time) override { return refused; }
     std::vector<RefusalSum> refused;
     Result<std::vector<StoredUser>> users() override { return std::vector<StoredUser>(); }
+    Result<SavedFilters> savedFilters(const Uuid&) override { return SavedFilters(); }
     Result<std::vector<StoredSession>> sessions() override { return std::vector<StoredSession>(); }
     Result<void> loadAccess(const std::function<void(const TokenAccess&)>& token,
                             const std::function<void(const DefinitionAccess&)>& definition) override

@@ -5,7 +5,8 @@
 using namespace tokenhouse;
 using namespace tokenhouse::test;
 
-/// What every store counts beside its lists: figures by filter, changes by day and user, refused calls by hour.
+/// What every store counts and keeps for the window beside its lists: figures by filter, changes by day and user,
+/// refused calls by hour, saved filters.
 class SumsTest : public QObject {
     Q_OBJECT
 
@@ -28,6 +29,8 @@ private Q_SLOTS:
     void sumsChanges();
     void keepsRefusals_data() { rows(); }
     void keepsRefusals();
+    void keepsSavedFilters_data() { rows(); }
+    void keepsSavedFilters();
     void takesAnOlderStoreOver_data() { rows(); }
     void takesAnOlderStoreOver();
 
@@ -135,13 +138,40 @@ void SumsTest::keepsRefusals()
     QCOMPARE(must(m_store->head()).sequence, std::int64_t{0});
 }
 
+void SumsTest::keepsSavedFilters()
+{
+    const auto owner = Uuid::make();
+    const SavedFilters filters{4,
+                               {{"Weekly", "tokens", "lastModified > ago(\"7d\")", "name"}, {"ä", "events", "", ""}}};
+    const auto put = [&](const Uuid& of, const SavedFilters& kept) {
+        must(m_store->change([&](Transaction& transaction) -> Result<void> {
+            transaction.putSavedFilters(of, kept);
+            return transaction.savedFilters(of).items == kept.items ? Result<void>() : fail(Fault::Internal, "other");
+        }));
+    };
+    QCOMPARE(must(m_store->savedFilters(owner)).revision, std::int64_t{1});
+    put(owner, filters);
+    put(Uuid(), {2, {}});
+    m_store.reset();
+    open();
+    QCOMPARE(must(m_store->savedFilters(owner)).revision, std::int64_t{4});
+    QVERIFY(must(m_store->savedFilters(owner)).items == filters.items);
+    QCOMPARE(must(m_store->savedFilters(Uuid())).revision, std::int64_t{2});
+    must(m_store->change([&](Transaction& transaction) -> Result<void> {
+        transaction.deleteUser(owner);
+        return {};
+    }));
+    QVERIFY(must(m_store->savedFilters(owner)).items.empty());
+}
+
 void SumsTest::takesAnOlderStoreOver()
 {
     put(*m_store, tokenOf("kept"), 1);
     m_store.reset();
     QProcess sqlite;
-    sqlite.start(QStringLiteral("sqlite3"), {m_directory->filePath(QStringLiteral("tokenhouse.db")),
-                                             QStringLiteral("DROP TABLE refusal; PRAGMA user_version=1")});
+    sqlite.start(QStringLiteral("sqlite3"),
+                 {m_directory->filePath(QStringLiteral("tokenhouse.db")),
+                  QStringLiteral("DROP TABLE refusal; DROP TABLE saved_filter; PRAGMA user_version=1")});
     QVERIFY(sqlite.waitForFinished());
     QCOMPARE(sqlite.exitCode(), 0);
     open();

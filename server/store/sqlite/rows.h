@@ -43,6 +43,8 @@ std::vector<StoredUser> readUsers(Database& database);
 void writeUser(Database& database, const StoredUser& user);
 void removeUser(Database& database, const Uuid& id);
 std::vector<StoredSession> readSessions(Database& database, const Uuid* userId);
+SavedFilters readSavedFilters(Database& database, const Uuid& owner);
+void writeSavedFilters(Database& database, const Uuid& owner, const SavedFilters& filters);
 void writeSession(Database& database, const StoredSession& session);
 
 void writeEvent(Database& database, Words& words, const Event& event);

@@ -71,7 +71,8 @@ INSERT INTO counter VALUES('list', 0), ('trigram', 0);
 /// What each form adds to the one before: the first step makes form 2. A step that was shipped is never changed.
 constexpr const char* steps[] = {
     "CREATE TABLE refusal(hour INTEGER NOT NULL, code INTEGER NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, "
-    "PRIMARY KEY(hour, code)) WITHOUT ROWID",
+    "PRIMARY KEY(hour, code)) WITHOUT ROWID;"
+    "CREATE TABLE saved_filter(owner BLOB PRIMARY KEY, revision INTEGER NOT NULL, items TEXT NOT NULL) WITHOUT ROWID",
 };
 
 constexpr auto indexes = R"sql(

@@ -206,6 +206,11 @@ Result<std::vector<StoredSession>> SqliteStore::sessions()
     return guarded<std::vector<StoredSession>>([&] { return readSessions(*m_readers.take(), nullptr); });
 }
 
+Result<SavedFilters> SqliteStore::savedFilters(const Uuid& owner)
+{
+    return guarded<SavedFilters>([&] { return readSavedFilters(*m_readers.take(), owner); });
+}
+
 Result<void> SqliteStore::loadAccess(const std::function<void(const TokenAccess&)>& token,
                                      const std::function<void(const DefinitionAccess&)>& definition)
 {

@@ -36,6 +36,7 @@ public:
     Result<std::vector<ChangeSum>> changeSums(Time from) override;
     Result<std::vector<StoredUser>> users() override;
     Result<std::vector<StoredSession>> sessions() override;
+    Result<SavedFilters> savedFilters(const Uuid& owner) override;
     Result<void> loadAccess(const std::function<void(const TokenAccess&)>& token,
                             const std::function<void(const DefinitionAccess&)>& definition) override;
     void prepareLists() override;

@@ -186,6 +186,16 @@ std::vector<StoredSession> SqliteTransaction::sessionsOf(const Uuid& userId)
     return readSessions(m_database, &userId);
 }
 
+SavedFilters SqliteTransaction::savedFilters(const Uuid& owner)
+{
+    return readSavedFilters(m_database, owner);
+}
+
+void SqliteTransaction::putSavedFilters(const Uuid& owner, const SavedFilters& filters)
+{
+    writeSavedFilters(m_database, owner, filters);
+}
+
 std::optional<StoredAnswer> SqliteTransaction::answer(const Digest& scopedKey)
 {
     auto query = m_database.query("SELECT body_digest, object_id, created_at FROM answer WHERE scoped_key=? "

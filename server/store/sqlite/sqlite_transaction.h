@@ -38,6 +38,8 @@ public:
     void putSession(const StoredSession& session) override;
     void deleteSession(const Uuid& id) override;
     std::vector<StoredSession> sessionsOf(const Uuid& userId) override;
+    SavedFilters savedFilters(const Uuid& owner) override;
+    void putSavedFilters(const Uuid& owner, const SavedFilters& filters) override;
     std::optional<StoredAnswer> answer(const Digest& scopedKey) override;
     void putAnswer(const Digest& scopedKey, const StoredAnswer& answer) override;
     void append(Event event) override;

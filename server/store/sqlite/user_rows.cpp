@@ -1,5 +1,7 @@
 #include "server/store/sqlite/rows.h"
 
+#include <sqlite3.h>
+
 #include "core/text.h"
 
 namespace tokenhouse::server {
@@ -72,6 +74,35 @@ void writeUser(Database& database, const StoredUser& stored)
 void removeUser(Database& database, const Uuid& id)
 {
     database.query("UPDATE user SET is_removed=1, password_hash='', groups='' WHERE id=?").bind(id).run();
+    database.query("DELETE FROM saved_filter WHERE owner=?").bind(id).run();
+}
+
+SavedFilters readSavedFilters(Database& database, const Uuid& owner)
+{
+    SavedFilters filters;
+    auto query = database.query("SELECT revision, items FROM saved_filter WHERE owner=?");
+    query.bind(owner);
+    if (!query.next())
+        return filters;
+    filters.revision = query.integer(0);
+    const auto value = parseJson(query.text(1));
+    auto items = value ? savedFiltersFromJson(*value) : tl::unexpected(value.error());
+    if (!items)
+        throw SqliteError(SQLITE_CORRUPT, "saved filters are none");
+    filters.items = std::move(*items);
+    return filters;
+}
+
+void writeSavedFilters(Database& database, const Uuid& owner, const SavedFilters& filters)
+{
+    const auto items = json::serialize(json::object{{"items", savedFiltersJson(filters).at("items")}});
+    database
+        .query("INSERT INTO saved_filter(owner, revision, items) VALUES(?,?,?) ON CONFLICT(owner) DO UPDATE SET "
+               "revision=excluded.revision, items=excluded.items")
+        .bind(owner)
+        .bind(filters.revision)
+        .bind(std::string_view(items))
+        .run();
 }
 
 std::vector<StoredSession> readSessions(Database& database, const Uuid* userId)
