@@ -10,6 +10,7 @@
 
 #include "app/commands/show_shortcuts.h"
 #include "app/commands/window_command.h"
+#include "app/controllers/overview_controller.h"
 #include "app/controllers/palette_controller.h"
 #include "app/window_commands.h"
 #include "core/text.h"
@@ -22,6 +23,7 @@ namespace tokenhouse {
 
 namespace {
 
+const QString overviewKey = QStringLiteral("overview");
 const QString tokensKey = QStringLiteral("tokens");
 const QString apisKey = QStringLiteral("apis");
 const QString eventsKey = QStringLiteral("events");
@@ -79,7 +81,9 @@ MainWindow::MainWindow(Session& session, Settings& settings, TimeText& times)
                 times,
                 [this](ObjectKind kind, const QString& id) { openObject(kind, id); },
                 [this](ObjectKind kind, const QString& id, const QString& name) { openObject(kind, id, name); },
+                [this](const QString& filter) { showTable(m_tokens.get(), tokensKey, filter); },
                 [this](const QString& filter) { showTable(m_apis.get(), apisKey, filter); },
+                [this](const QString& filter) { showTable(m_events.get(), eventsKey, filter); },
                 [this](const QString& operation) {
                     showTable(m_events.get(), eventsKey, QStringLiteral("operationId = %1").arg(operation));
                 },
@@ -163,10 +167,12 @@ void MainWindow::makePages()
     m_tokens = std::make_unique<TokensController>(m_context, m_tokensFilter, nullptr);
     m_apis = std::make_unique<ApisController>(m_context, m_definitionsFilter, nullptr);
     m_events = std::make_unique<EventsController>(m_context, m_eventsModel, m_eventsFilter, nullptr);
+    m_overview = std::make_unique<OverviewController>(m_context);
     m_list = {
-        {{tokensKey, tr("Tokens"), QStringLiteral("token")}, m_tokens.get(), Permission::TokensRead},
-        {{apisKey, tr("APIs"), QStringLiteral("api")}, m_apis.get(), Permission::DefinitionsRead},
-        {{eventsKey, tr("Events"), QStringLiteral("events")}, m_events.get(), Permission::EventsRead},
+        {{overviewKey, tr("Overview"), QStringLiteral("overview")}, m_overview.get(), {}},
+        {{tokensKey, tr("Tokens"), QStringLiteral("token")}, m_tokens.get(), {Permission::TokensRead}},
+        {{apisKey, tr("APIs"), QStringLiteral("api")}, m_apis.get(), {Permission::DefinitionsRead}},
+        {{eventsKey, tr("Events"), QStringLiteral("events")}, m_events.get(), {Permission::EventsRead}},
     };
     m_pages->addWidget(m_firstMinute); // first, so that the page shown first is entered like any other
     QList<RailEntry> entries;
@@ -392,11 +398,10 @@ void MainWindow::followCounts()
 void MainWindow::followFacts()
 {
     for (const auto& page : m_list) {
-        const bool may = m_session.facts().permissions.has(page.needed);
-        m_rail->setLocked(
-            page.entry.key,
-            may ? QString()
-                : tr("Needs the permission %1. Administrators can grant it.").arg(permissionText(page.needed)));
+        const bool may = m_session.facts().permissions.hasAll(page.needed);
+        m_rail->setLocked(page.entry.key, may ? QString()
+                                              : tr("Needs the permission %1. Administrators can grant it.")
+                                                    .arg(permissionText(page.needed.list().front())));
     }
     followStatus();
 }

@@ -21,6 +21,7 @@ namespace tokenhouse {
 
 class FirstMinutePage;
 class HouseStatusBar;
+class OverviewController;
 class PaletteController;
 class WindowCommands;
 
@@ -55,7 +56,7 @@ private:
     struct Page {
         RailEntry entry;
         PageController* controller;
-        Permission needed;
+        Permissions needed;
     };
     void makePages();
     void makeCommands();
@@ -90,6 +91,7 @@ private:
     std::unique_ptr<TokensController> m_tokens;
     std::unique_ptr<ApisController> m_apis;
     std::unique_ptr<EventsController> m_events;
+    std::unique_ptr<OverviewController> m_overview;
     KnownUsers m_users;
     std::vector<Page> m_list; ///< in the rail's order
     WindowCommands* m_commands = nullptr;

@@ -264,6 +264,23 @@
     </message>
 </context>
 <context>
+    <name>tokenhouse::OverviewPage</name>
+    <message numerus="yes">
+        <source>%Ln of them this week</source>
+        <translation>
+            <numerusform>%Ln of them this week</numerusform>
+            <numerusform>%Ln of them this week</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln disabled</source>
+        <translation>
+            <numerusform>%Ln disabled</numerusform>
+            <numerusform>%Ln disabled</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tokenhouse::RateLimitField</name>
     <message numerus="yes">
         <source>second(s)</source>

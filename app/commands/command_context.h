@@ -28,7 +28,9 @@ struct CommandContext {
     std::function<void(ObjectKind kind, const QString& id)> open; ///< jumps to an object
     /// Jumps to an object that was just made, unless the filter hides it: that is only said.
     std::function<void(ObjectKind kind, const QString& id, const QString& name)> showMade;
+    std::function<void(const QString& filter)> showTokens;                     ///< the Tokens page with this filter
     std::function<void(const QString& filter)> showDefinitions;                ///< the APIs page with this filter
+    std::function<void(const QString& filter)> showEvents;                     ///< the Events page with this filter
     std::function<void(const QString& operationId)> showOperation;             ///< the Events page with its events
     std::function<void(ObjectKind kind, const std::vector<Uuid>& ids)> select; ///< what failed stays selected
     std::function<void(const QString& message)> say;                           ///< a passing word in the status bar

@@ -132,7 +132,7 @@ private Q_SLOTS:
         QCOMPARE(m_other->change("DELETE", "tokens/" + gone, made.body.at("revision").as_int64()).status, 204);
 
         QApplication::setActiveWindow(m_desk.window()); // no window manager does it here
-        QTest::keyClick(m_desk.window(), Qt::Key_3, Qt::ControlModifier);
+        QTest::keyClick(m_desk.window(), Qt::Key_4, Qt::ControlModifier);
         auto* events = m_desk.window()->findChild<EventsPage*>();
         QVERIFY(driver::waitFor([&] { return cellText(events, 1, QStringLiteral("kind")).contains(u"API changed"); }));
         events->table()->selectRow(1);
@@ -143,7 +143,7 @@ private Q_SLOTS:
                             && text.contains(QStringLiteral("probe"));
                  }),
                  qPrintable(driver::description(changed)));
-        QTest::keyClick(m_desk.window(), Qt::Key_1, Qt::ControlModifier);
+        QTest::keyClick(m_desk.window(), Qt::Key_2, Qt::ControlModifier);
     }
 
     void aFilterThatHidesWhatWasMadeStays()

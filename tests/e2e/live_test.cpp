@@ -53,9 +53,9 @@ private Q_SLOTS:
         // Whoever signed in can go on by keyboard, on each page.
         QCOMPARE(m_desk.window()->focusWidget(), page()->table());
         QApplication::setActiveWindow(m_desk.window()); // no window manager does it here
-        QTest::keyClick(m_desk.window(), Qt::Key_3, Qt::ControlModifier);
+        QTest::keyClick(m_desk.window(), Qt::Key_4, Qt::ControlModifier);
         QVERIFY(driver::waitFor([&] { return m_desk.window()->focusWidget() == events->table(); }));
-        QTest::keyClick(m_desk.window(), Qt::Key_1, Qt::ControlModifier);
+        QTest::keyClick(m_desk.window(), Qt::Key_2, Qt::ControlModifier);
         QTest::keyClick(m_desk.window(), Qt::Key_F9);
         QVERIFY(driver::waitFor([this] { return !page()->details()->isVisible(); }));
         QVERIFY(!events->areDetailsShown());
@@ -200,7 +200,7 @@ private Q_SLOTS:
         auto* events = m_desk.window()->findChild<EventsPage*>();
         auto* rows = events->table()->model();
         QApplication::setActiveWindow(m_desk.window()); // no window manager does it here
-        QTest::keyClick(m_desk.window(), Qt::Key_3, Qt::ControlModifier);
+        QTest::keyClick(m_desk.window(), Qt::Key_4, Qt::ControlModifier);
         QVERIFY(driver::waitFor([&] { return rows->rowCount() > 90 && events->isVisible(); }));
         setGroup("Viewers");
         QVERIFY(driver::waitFor([&] { return rows->rowCount() == 0; }));
@@ -208,7 +208,7 @@ private Q_SLOTS:
             [&] { return driver::visibleText(events).contains(QStringLiteral("The list could not be read")); }));
         setGroup("Operators");
         QVERIFY(driver::waitFor([&] { return rows->rowCount() > 90; }));
-        QTest::keyClick(m_desk.window(), Qt::Key_1, Qt::ControlModifier);
+        QTest::keyClick(m_desk.window(), Qt::Key_2, Qt::ControlModifier);
         QVERIFY(driver::waitFor([&] { return page()->isVisible(); }));
     }
 
