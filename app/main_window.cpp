@@ -12,6 +12,7 @@
 #include "app/commands/window_command.h"
 #include "app/controllers/overview_controller.h"
 #include "app/controllers/palette_controller.h"
+#include "app/controllers/saved_filters_controller.h"
 #include "app/window_commands.h"
 #include "core/text.h"
 #include "views/icons.h"
@@ -221,7 +222,11 @@ void MainWindow::makeCommands()
     connect(m_firstMinute, &FirstMinutePage::createWanted, create, &QAction::trigger);
     connect(create, &QAction::changed, this,
             [this, create] { m_firstMinute->setCreateForbidden(create->isEnabled() ? QString() : create->toolTip()); });
-    m_palette = new PaletteController(m_context, m_gate, this);
+    m_saved = new SavedFiltersController(m_context, this);
+    m_saved->offerOn(*m_tokens, tokensKey, tr("Tokens"), [this] { showPage(tokensKey); });
+    m_saved->offerOn(*m_apis, QStringLiteral("definitions"), tr("APIs"), [this] { showPage(apisKey); });
+    m_saved->offerOn(*m_events, eventsKey, tr("Events"), [this] { showPage(eventsKey); });
+    m_palette = new PaletteController(m_context, m_gate, *m_saved, this);
     makeWindowVerbs();
 }
 

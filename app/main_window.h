@@ -23,6 +23,7 @@ class FirstMinutePage;
 class HouseStatusBar;
 class OverviewController;
 class PaletteController;
+class SavedFiltersController;
 class WindowCommands;
 
 /// The window: rail, pages, status bar, and the commands. It shows what a session gives and lives on while the session
@@ -96,6 +97,7 @@ private:
     std::vector<Page> m_list; ///< in the rail's order
     WindowCommands* m_commands = nullptr;
     PaletteController* m_palette = nullptr;
+    SavedFiltersController* m_saved = nullptr;
     Rail* m_rail;
     QStackedWidget* m_pages;
     FirstMinutePage* m_firstMinute;

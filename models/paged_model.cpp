@@ -77,6 +77,30 @@ void PagedModel::sort(int column, Qt::SortOrder order)
     askFirst();
 }
 
+QString PagedModel::order() const
+{
+    if (m_sortColumn < 0) {
+        return {};
+    }
+    const auto key = exactText(m_columns[static_cast<std::size_t>(m_sortColumn)].order);
+    return m_sortOrder == Qt::DescendingOrder ? key + QStringLiteral(" desc") : key;
+}
+
+void PagedModel::setOrder(const QString& order)
+{
+    const auto words = order.split(u' ', Qt::SkipEmptyParts);
+    const bool isDescending = words.size() == 2 && words[1] == QLatin1String("desc");
+    if (words.size() != 1 && !isDescending) {
+        return;
+    }
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        if (exactText(m_columns[i].order) == words[0]) {
+            sort(static_cast<int>(i), isDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
+            return;
+        }
+    }
+}
+
 ListRequest PagedModel::requestFor(int page, bool count) const
 {
     ListRequest request;

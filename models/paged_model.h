@@ -107,6 +107,10 @@ public:
     int sortColumn() const { return m_sortColumn; } ///< -1 = the server's order
     Qt::SortOrder sortOrder() const { return m_sortOrder; }
     void sort(int column, Qt::SortOrder order) override;
+    /// The order as the server's word, "lastModified desc"; setOrder() takes one of a single column, and leaves the
+    /// order as it is for any other.
+    QString order() const;
+    void setOrder(const QString& order);
 
     /// Asks everything anew: a new generation, old rows stay until the first page is here.
     void reload();

@@ -24,6 +24,7 @@ public:
     void setView(ListPageView* view);
     ListPageView* view() const { return m_view; }
     FilterState& filter() { return m_filter; }
+    PagedModel& model() { return m_model; }
     std::optional<qint64> grandTotal() const { return m_grandTotal; }
     QWidget* widget() const override { return m_view; }
     /// Its selection is the window's now.

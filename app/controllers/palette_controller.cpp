@@ -1,7 +1,10 @@
 #include "app/controllers/palette_controller.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
+#include "app/controllers/saved_filters_controller.h"
 #include "core/text.h"
 #include "models/filter_chip.h"
 #include "models/text.h"
@@ -48,8 +51,13 @@ PaletteEntry entryOf(const Definition& definition)
 
 } // namespace
 
-PaletteController::PaletteController(CommandContext& context, CommandGate& gate, QObject* parent)
-    : QObject(parent), m_context(context), m_gate(gate), m_palette(new Palette(m_model, &context.window))
+PaletteController::PaletteController(CommandContext& context, CommandGate& gate, SavedFiltersController& saved,
+                                     QObject* parent)
+    : QObject(parent),
+      m_context(context),
+      m_gate(gate),
+      m_saved(saved),
+      m_palette(new Palette(m_model, &context.window))
 {
     connect(&m_model, &PaletteModel::lookUpWanted, this, &PaletteController::lookUp);
     connect(m_palette, &Palette::chosen, this, &PaletteController::take);
@@ -58,7 +66,9 @@ PaletteController::PaletteController(CommandContext& context, CommandGate& gate,
 
 void PaletteController::open()
 {
-    m_model.setKnown(actions());
+    auto known = actions();
+    std::ranges::move(savedFilters(), std::back_inserter(known));
+    m_model.setKnown(std::move(known));
     m_palette->open();
 }
 
@@ -78,6 +88,20 @@ std::vector<PaletteEntry> PaletteController::actions() const
                            .shortcut = action->shortcut().toString(QKeySequence::NativeText),
                            .reason = action->isEnabled() ? QString() : action->toolTip()});
     }
+    return entries;
+}
+
+std::vector<PaletteEntry> PaletteController::savedFilters() const
+{
+    std::vector<PaletteEntry> entries;
+    const auto away = m_context.session.situation().verdict({}).reason; // the server filters
+    for (const auto& offer : m_saved.offers())
+        entries.push_back({.kind = PaletteEntry::Kind::SavedFilter,
+                           .id = QString::number(entries.size()),
+                           .title = safeText(offer.filter.name),
+                           .detail = offer.title,
+                           .icon = QStringLiteral("bookmark"),
+                           .reason = away});
     return entries;
 }
 
@@ -120,7 +144,7 @@ void PaletteController::take(const PaletteEntry& entry)
     case PaletteEntry::Kind::Verb: m_gate.commands()[entry.id.toUInt()]->action()->trigger(); break;
     case PaletteEntry::Kind::Token: m_context.open(ObjectKind::Token, entry.id); break;
     case PaletteEntry::Kind::Api: m_context.open(ObjectKind::Definition, entry.id); break;
-    case PaletteEntry::Kind::SavedFilter: break;
+    case PaletteEntry::Kind::SavedFilter: m_saved.show(entry.id.toUInt()); break;
     }
 }
 

@@ -9,6 +9,7 @@
 namespace tokenhouse {
 
 class Palette;
+class SavedFiltersController;
 
 /// The command palette of a window: every command of the gate as it stands now, and the tokens and APIs that the server
 /// finds for what is typed. Context and gate must outlive it. GUI thread.
@@ -16,7 +17,7 @@ class PaletteController : public QObject {
     Q_OBJECT
 
 public:
-    PaletteController(CommandContext& context, CommandGate& gate, QObject* parent);
+    PaletteController(CommandContext& context, CommandGate& gate, SavedFiltersController& saved, QObject* parent);
     void open();
 
 Q_SIGNALS:
@@ -24,6 +25,7 @@ Q_SIGNALS:
 
 private:
     std::vector<PaletteEntry> actions() const;
+    std::vector<PaletteEntry> savedFilters() const;
     void lookUp(const QString& query);
     template <class ListJob>
     void find(const QString& query, PaletteEntry::Kind kind, std::span<const std::string_view> members);
@@ -31,6 +33,7 @@ private:
 
     CommandContext& m_context;
     CommandGate& m_gate;
+    SavedFiltersController& m_saved;
     PaletteModel m_model;
     Palette* m_palette; ///< owned by the window
 };

@@ -55,7 +55,13 @@ FilterBar::FilterBar(FilterState& state, FilterWords words, const TimeText& time
         m_state.setExpert(!m_state.isExpert());
         focusSearch(); // whoever asks for the other face wants to write there
     });
+    m_saved = new Button({}, Button::Kind::Normal, this);
+    m_saved->setIconName(QStringLiteral("bookmark"));
+    m_saved->setSpokenName(tr("Saved filters"));
+    m_saved->setFixedSize(measure::control + 4, measure::control);
+    m_saved->hide();
     m_row->addWidget(m_faces, 1);
+    m_row->addWidget(m_saved, 0, Qt::AlignTop);
     m_row->addWidget(m_mode, 0, Qt::AlignTop);
     outer->addLayout(m_row);
     outer->addWidget(makeErrorLine());
@@ -189,6 +195,7 @@ void FilterBar::setAway(const QString& reason)
     m_search->setPlaceholderText(reason.isEmpty() ? m_words.placeholder : reason);
     m_add->setBlocked(reason);
     m_mode->setBlocked(reason);
+    m_saved->setBlocked(reason);
     m_suggestion->setBlocked(reason);
     for (Chip* chip : m_chips)
         chip->setEnabled(reason.isEmpty());
@@ -198,6 +205,13 @@ void FilterBar::addButton(Button* button)
 {
     button->setFixedSize(measure::control, measure::control);
     m_row->addWidget(button, 0, Qt::AlignTop);
+}
+
+void FilterBar::setSavedMenu(QMenu* menu)
+{
+    m_saved->show();
+    connect(m_saved, &Button::chosen, menu,
+            [this, menu] { menu->popup(m_saved->mapToGlobal(QPoint(0, m_saved->height() + 4))); });
 }
 
 void FilterBar::focusSearch()

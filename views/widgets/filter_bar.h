@@ -8,6 +8,7 @@ class QCompleter;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QStringListModel;
 
 namespace tokenhouse {
@@ -32,6 +33,8 @@ public:
     void focusSearch();
     /// Something else that belongs to the page's view, at the end of the line.
     void addButton(Button* button);
+    /// Saved filters, behind a button of their own. Owned by the caller.
+    void setSavedMenu(QMenu* menu);
     /// The server that filters is gone: what is typed stays, nothing can be changed, and this says why. Empty = it is
     /// back.
     void setAway(const QString& reason);
@@ -65,6 +68,7 @@ private:
     std::vector<FilterChip> m_shown;
     QLineEdit* m_search = nullptr;
     Button* m_add = nullptr;
+    Button* m_saved = nullptr;
     FilterMenu* m_menu = nullptr;
     ExpertEdit* m_expert = nullptr;
     QCompleter* m_completer = nullptr;
