@@ -92,13 +92,12 @@ StackedChart::StackedChart(const QString& name, QWidget* parent)
     m_faces->addWidget(m_view);
     m_faces->addWidget(m_table);
     layout->addWidget(m_faces, 1);
-    auto* foot = new QHBoxLayout;
-    foot->setSpacing(14);
     m_legend = new QHBoxLayout;
     m_legend->setSpacing(6);
-    foot->addLayout(m_legend);
-    foot->addStretch(1);
+    layout->addLayout(m_legend);
+    auto* foot = new QHBoxLayout;
     foot->addWidget(m_span);
+    foot->addStretch(1);
     m_switch->setFont(Theme::small());
     foot->addWidget(m_switch);
     layout->addLayout(foot);
@@ -231,6 +230,7 @@ void StackedChart::fillLegend()
         }
         m_legend->addSpacing(8);
     }
+    m_legend->addStretch(1);
 }
 
 } // namespace tokenhouse
