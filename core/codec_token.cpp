@@ -178,7 +178,7 @@ json::object tokenJson(const Token& token, Time at)
         {"useCount", token.useCount},
         {"usedBy", token.usedBy},
         {"state", json::string_view(tokenStateName(token.state(at)))},
-        {"previousSecretUntil", timeValue(token.previousSecretUntil)},
+        {"previousSecretUntil", timeValue(token.previousUntil(at))},
         {"claimUntil", timeValue(token.claimUntil)},
         {"revision", token.revision},
     };
@@ -334,6 +334,8 @@ std::vector<FieldChange> tokenChanges(const Token* before, const Token* after)
     if (a.allowedAddresses != b.allowedAddresses)
         changes.push_back(setChange("allowedAddresses", without(a.allowedAddresses, b.allowedAddresses),
                                     without(b.allowedAddresses, a.allowedAddresses)));
+    if (a.previousSecretUntil != b.previousSecretUntil)
+        changes.push_back({"previousSecretUntil", timeValue(a.previousSecretUntil), timeValue(b.previousSecretUntil)});
     if (a.claimUntil != b.claimUntil)
         changes.push_back({"claimUntil", timeValue(a.claimUntil), timeValue(b.claimUntil)});
     return changes;

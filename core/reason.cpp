@@ -7,7 +7,7 @@ namespace tokenhouse {
 
 namespace {
 
-constexpr std::array<std::pair<Reason, std::string_view>, 24> reasons{{
+constexpr std::array<std::pair<Reason, std::string_view>, 25> reasons{{
     {Reason::InvalidName, "InvalidName"},
     {Reason::InvalidSecret, "InvalidSecret"},
     {Reason::TokenInUse, "TokenInUse"},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<Reason, std::string_view>, 24> reasons{{
     {Reason::RevisionConflict, "RevisionConflict"},
     {Reason::InvalidState, "InvalidState"},
     {Reason::InvalidClaim, "InvalidClaim"},
+    {Reason::InvalidOverlap, "InvalidOverlap"},
     {Reason::InvalidPassword, "InvalidPassword"},
     {Reason::InvalidGroup, "InvalidGroup"},
     {Reason::NameInUse, "NameInUse"},

@@ -26,6 +26,7 @@ enum class Reason {
     RevisionConflict,
     InvalidState,
     InvalidClaim,
+    InvalidOverlap,
     InvalidPassword,
     InvalidGroup,
     NameInUse,

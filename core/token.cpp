@@ -102,6 +102,13 @@ TokenState Token::state(Time at) const
     return TokenState::Active;
 }
 
+std::optional<Time> Token::previousUntil(Time at) const
+{
+    if (claimUntil && newestIsRotation)
+        return std::max(*claimUntil, previousSecretUntil.value_or(*claimUntil));
+    return previousSecretUntil && *previousSecretUntil > at ? previousSecretUntil : std::nullopt;
+}
+
 Result<TokenName> TokenName::make(std::string_view text, std::string_view id)
 {
     TokenChecker checker(id);

@@ -39,9 +39,9 @@ struct Token {
     Time lastModified{};
     std::optional<Time> lastUsedAt;
     std::uint64_t useCount = 0;
-    std::uint32_t usedBy = 0; ///< definitions that list it
-    std::optional<Time> previousSecretUntil;
-    std::optional<Time> claimUntil; ///< set = the newest secret was not confirmed yet
+    std::uint32_t usedBy = 0;                ///< definitions that list it
+    std::optional<Time> previousSecretUntil; ///< as chosen at the rotation; what is shown says previousUntil()
+    std::optional<Time> claimUntil;          ///< set = the newest secret was not confirmed yet
     std::int64_t revision = 1;
 
     bool isHeld = false;           ///< not a member on the wire; seen through state
@@ -49,6 +49,9 @@ struct Token {
     DisableCode disableCode = DisableCode::None;
 
     TokenState state(Time at) const;
+    /// Until when at the latest the secret before the present one works; none = it does not. It ends never before the
+    /// claim is decided, and lives on when that lapses.
+    std::optional<Time> previousUntil(Time at) const;
 };
 
 /// What a caller may set; checked as a whole by checkToken.

@@ -18,6 +18,7 @@ Result<Reply> createToken(Services&, Call&);
 Result<Reply> patchToken(Services&, Call&);
 Result<Reply> deleteToken(Services&, Call&);
 Result<Reply> rotateToken(Services&, Call&);
+Result<Reply> endOverlap(Services&, Call&);
 Result<Reply> claimToken(Services&, Call&);
 Result<Reply> discardToken(Services&, Call&);
 Result<Reply> disableToken(Services&, Call&);

@@ -139,7 +139,7 @@ void appendToken(std::string& out, const Token& token, Time at)
     appendMember(out, "useCount", static_cast<std::int64_t>(token.useCount));
     appendMember(out, "usedBy", static_cast<std::int64_t>(token.usedBy));
     appendMember(out, "state", tokenStateName(token.state(at)));
-    appendMember(out, "previousSecretUntil", token.previousSecretUntil);
+    appendMember(out, "previousSecretUntil", token.previousUntil(at));
     appendMember(out, "claimUntil", token.claimUntil);
     appendMember(out, "revision", token.revision);
     out += '}';

@@ -86,13 +86,18 @@ Result<Reply> rotateToken(Services& services, Call& call)
     auto request = rotateTokenFromJson(call.body);
     if (!request)
         return tl::unexpected(std::move(request.error()));
-    if (request->overlapSeconds && *request->overlapSeconds != 0)
-        return notHere("overlapping secrets (overlapSeconds)");
     auto rotated = services.registry.rotateToken(call.actor(), *id, call.revision, std::move(*request),
                                                  call.idempotency(services.keys));
     if (!rotated)
         return tl::unexpected(Calls::withCurrent(services, call, *id, std::move(rotated.error())));
     return createdReply(*rotated, 200);
+}
+
+Result<Reply> endOverlap(Services& services, Call& call)
+{
+    return Calls::change(services, call, nothingElse, [&](const Uuid& id, bool) {
+        return services.registry.endOverlap(call.actor(), id, call.revision);
+    });
 }
 
 Result<Reply> claimToken(Services& services, Call& call)

@@ -61,6 +61,8 @@ public:
     Result<void> deleteToken(const Actor&, const Uuid& id, std::int64_t revision);
     Result<CreatedToken> rotateToken(const Actor&, const Uuid& id, std::int64_t revision, RotateTokenRequest,
                                      const std::optional<Idempotency>&);
+    /// The secret before the present one stops working now. A claim that is open then has nothing to fall back to.
+    Result<Token> endOverlap(const Actor&, const Uuid& id, std::int64_t revision);
     Result<Token> claimToken(const Actor&, const Uuid& id, std::int64_t revision);
     Result<Token> discardToken(const Actor&, const Uuid& id, std::int64_t revision);
     Result<Token> disableToken(const Actor&, const Uuid& id, std::int64_t revision, const DisableReason&);

@@ -87,8 +87,8 @@ Result<Token> giveUpSecret(Transaction& transaction, const Actor& actor, Token t
     };
     const auto current = withRole(StoredSecret::Role::Current);
     const auto previous = withRole(StoredSecret::Role::Previous);
-    const bool fallsBack = token.newestIsRotation && previous != secrets.end() && current != secrets.end()
-                           && (!previous->until || *previous->until > transaction.now());
+    // Until the claim the previous secret works however short an overlap was chosen; one that was ended is retired.
+    const bool fallsBack = token.newestIsRotation && previous != secrets.end() && current != secrets.end();
     token.claimUntil.reset();
     token.previousSecretUntil.reset();
     token.newestIsRotation = false;

@@ -13,34 +13,62 @@ namespace {
 /// What becomes of the secrets that a token has when it gets another one.
 enum class Previous {
     Ends,
-    Leaked,     ///< ends, and no token ever has it again
-    UntilClaim, ///< what callers have stays valid until the new one is claimed
+    Leaked, ///< ends, and no token ever has it again
+    Stays,  ///< what callers have works on, for the overlap or until the new one is claimed
 };
 
-void rotateSecrets(Transaction& transaction, Token& token, const StoredSecret& next, Previous previous)
+Previous wishOf(const RotateTokenRequest& request)
+{
+    // No overlap at all, in so many words: the previous secret leaked and ends now.
+    if (request.overlapSeconds == 0)
+        return Previous::Leaked;
+    return request.overlapSeconds || request.claimWithinSeconds ? Previous::Stays : Previous::Ends;
+}
+
+void retire(Transaction& transaction, StoredSecret secret)
+{
+    secret.role = StoredSecret::Role::Retired;
+    secret.until.reset();
+    transaction.putSecret(secret);
+}
+
+/// Sets what the token knows of its secrets: newestIsRotation, previousSecretUntil, claimUntil.
+void rotateSecrets(Transaction& transaction, Token& token, const StoredSecret& next, const RotateTokenRequest& request)
 {
     using Role = StoredSecret::Role;
+    const auto at = transaction.now();
+    const auto wish = wishOf(request);
+    std::optional<Time> overlapEnd;
+    if (request.overlapSeconds)
+        overlapEnd = at + std::chrono::seconds(*request.overlapSeconds);
+    // What stays is the secret that callers have: the present one, or, if that was never confirmed, the one before it.
+    // Who asks for an overlap vouches for the first secret of a new token too.
     const bool pending = token.claimUntil.has_value();
-    const bool isNew = pending && !token.newestIsRotation;
+    const auto stays = [&](const StoredSecret& secret) {
+        if (wish != Previous::Stays || secret.leaked)
+            return false;
+        if (pending && token.newestIsRotation)
+            return secret.role == Role::Previous;
+        return secret.role == Role::Current && (!pending || overlapEnd);
+    };
     bool kept = false;
     for (auto secret : transaction.secretsOf(token.id)) {
-        // What stays valid until the claim is the secret that callers have: the present one, or, if that was never
-        // confirmed, the one before it. A leaked one ends at once.
-        const bool callersHaveIt = pending ? secret.role == Role::Previous : secret.role == Role::Current;
-        if (previous == Previous::UntilClaim && callersHaveIt && !secret.leaked) {
+        if (stays(secret)) {
             secret.role = Role::Previous;
-            secret.until.reset();
+            secret.until = request.claimWithinSeconds ? std::nullopt : overlapEnd;
+            transaction.putSecret(secret);
             kept = true;
         } else {
-            secret.leaked = secret.leaked || (previous == Previous::Leaked && secret.role != Role::Retired);
-            secret.role = Role::Retired;
-            secret.until.reset();
+            secret.leaked = secret.leaked || wish == Previous::Leaked;
+            retire(transaction, secret);
         }
-        transaction.putSecret(secret);
     }
     transaction.putSecret(next);
-    token.newestIsRotation = !isNew && kept;
-    token.previousSecretUntil.reset();
+    token.newestIsRotation = kept;
+    token.previousSecretUntil = kept ? overlapEnd : std::nullopt;
+    token.claimUntil.reset();
+    if (request.claimWithinSeconds)
+        token.claimUntil = at + std::chrono::seconds(*request.claimWithinSeconds);
 }
 
 } // namespace
@@ -71,15 +99,7 @@ Result<CreatedToken> Registry::rotateToken(const Actor& actor, const Uuid& id, s
 
         std::vector<Trace> traces;
         checkClaim(request.claimWithinSeconds, id.text(), traces);
-        if (request.overlapSeconds.value_or(0) != 0) {
-            traces.push_back(
-                {Reason::InvalidState,
-                 id.text(),
-                 "This version has no overlap: leave overlapSeconds out, or 0 to end the previous secret at once. "
-                 "Without it, and with claimWithinSeconds, that one stays valid until the new one is "
-                 "claimed.",
-                 {}});
-        }
+        checkOverlap(request.overlapSeconds, id.text(), traces);
         if (!secret)
             traces.insert(traces.end(), secret.error().traces.begin(), secret.error().traces.end());
         else if (auto trace = judgeDigest(transaction, secret->digest, id))
@@ -89,14 +109,7 @@ Result<CreatedToken> Registry::rotateToken(const Actor& actor, const Uuid& id, s
 
         auto token = before;
         const StoredSecret next{secret->digest, m_keys.currentKeyId(), id, StoredSecret::Role::Current, {}, false};
-        // No overlap at all, in so many words: the previous secret leaked and ends now.
-        const auto previous = request.overlapSeconds == 0  ? Previous::Leaked
-                              : request.claimWithinSeconds ? Previous::UntilClaim
-                                                           : Previous::Ends;
-        rotateSecrets(transaction, token, next, previous);
-        token.claimUntil.reset();
-        if (request.claimWithinSeconds)
-            token.claimUntil = transaction.now() + std::chrono::seconds(*request.claimWithinSeconds);
+        rotateSecrets(transaction, token, next, request);
         rules::sign(token, actor, transaction.now());
         transaction.putToken(token);
         auto event = rules::tokenEvent(actor, "token.rotated", &before, &token);
@@ -132,17 +145,22 @@ Result<Token> Registry::claimToken(const Actor& actor, const Uuid& id, std::int6
                             {}}});
         if (*before.claimUntil <= transaction.now())
             return refuse({{Reason::InvalidState, id.text(), "The time to claim the secret ran out.", {}}});
+        const bool overlaps = before.previousSecretUntil && *before.previousSecretUntil > transaction.now();
         for (auto secret : transaction.secretsOf(id)) {
             if (secret.role != StoredSecret::Role::Previous)
                 continue;
-            secret.role = StoredSecret::Role::Retired;
-            secret.until.reset();
-            transaction.putSecret(secret);
+            if (overlaps) {
+                secret.until = before.previousSecretUntil;
+                transaction.putSecret(secret);
+            } else {
+                retire(transaction, secret);
+            }
         }
         auto token = before;
         token.claimUntil.reset();
-        token.previousSecretUntil.reset();
         token.newestIsRotation = false;
+        if (!overlaps)
+            token.previousSecretUntil.reset();
         rules::sign(token, actor, transaction.now());
         transaction.putToken(token);
         transaction.append(rules::tokenEvent(actor, "token.claimed", &before, &token));
@@ -159,6 +177,31 @@ Result<Token> Registry::discardToken(const Actor& actor, const Uuid& id, std::in
         if (!found->claimUntil)
             return refuse({{Reason::InvalidState, id.text(), "There is no unconfirmed secret to discard.", {}}});
         return rules::giveUpSecret(transaction, actor, std::move(*found), "secret discarded");
+    });
+}
+
+Result<Token> Registry::endOverlap(const Actor& actor, const Uuid& id, std::int64_t revision)
+{
+    return rules::changeOne(m_store, [&](Transaction& transaction) -> Result<Token> {
+        auto found = tokenForChange(transaction, actor, id, revision, {TokensWrite});
+        if (!found)
+            return tl::unexpected(std::move(found.error()));
+        const auto before = std::move(*found);
+        if (!before.previousUntil(transaction.now()))
+            return refuse({{Reason::InvalidState, id.text(), "There is no previous secret that still works.", {}}});
+        for (const auto& secret : transaction.secretsOf(id)) {
+            if (secret.role == StoredSecret::Role::Previous)
+                retire(transaction, secret);
+        }
+        auto token = before;
+        token.previousSecretUntil.reset();
+        token.newestIsRotation = false; // nothing is left to fall back to
+        rules::sign(token, actor, transaction.now());
+        transaction.putToken(token);
+        auto event = rules::tokenEvent(actor, "token.updated", &before, &token);
+        event.changes.push_back({"previousSecret", nullptr, "ended"});
+        transaction.append(std::move(event));
+        return token;
     });
 }
 

@@ -5,6 +5,7 @@ namespace tokenhouse::server::rules {
 namespace {
 
 constexpr std::int64_t claimMaximum = 7 * 24 * 60 * 60;
+constexpr std::int64_t overlapMaximum = 30 * 24 * 60 * 60;
 
 Trace secretInUse(const Uuid& id, std::string message)
 {
@@ -22,11 +23,20 @@ std::optional<Trace> judgeDigest(Transaction& transaction, const Digest& digest,
     const bool own = known->tokenId == tokenId;
     if (own)
         return secretInUse(tokenId, "The token had this secret before; it needs a new one.");
-    if (known->role != StoredSecret::Role::Retired)
+    const bool ended =
+        known->role == StoredSecret::Role::Previous && known->until && *known->until <= transaction.now();
+    if (known->role != StoredSecret::Role::Retired && !ended)
         return secretInUse(tokenId, "This secret cannot be used: it must not be in use by another token.");
     if (known->leaked)
         return secretInUse(tokenId, "This secret cannot be used: it leaked.");
     return std::nullopt;
+}
+
+void checkOverlap(const std::optional<std::int64_t>& seconds, const std::string& id, std::vector<Trace>& traces)
+{
+    if (seconds && (*seconds < 0 || *seconds > overlapMaximum))
+        traces.push_back(
+            {Reason::InvalidOverlap, id, "The previous secret can go on working for 0 seconds to 30 days.", {}});
 }
 
 void checkClaim(const std::optional<std::int64_t>& seconds, const std::string& id, std::vector<Trace>& traces)

@@ -60,6 +60,36 @@ private Q_SLOTS:
         QCOMPARE(stats.definitions, std::size_t{0});
     }
 
+    void anOverlapEndsToTheSecondAndOnDemand()
+    {
+        CalledHouse house;
+        auto& registry = *house.house.registry;
+        const auto actor = house.house.actor();
+        auto token = house.house.token("t", 1);
+        house.house.definition("orders", {token.id});
+        const auto rotate = [&](int secret, std::int64_t overlap) {
+            RotateTokenRequest request;
+            request.secret = SecretBytes(House::secretText(secret));
+            request.overlapSeconds = overlap;
+            token = House::must(registry.rotateToken(actor, token.id, token.revision, std::move(request), {})).token;
+        };
+        rotate(2, 1);
+        const auto until = *token.previousSecretUntil;
+        while (house.call("orders", 1).status == 200) {}
+        QVERIFY(now() >= until);
+        QVERIFY(now() < until + std::chrono::milliseconds(900));
+        QCOMPARE(house.call("orders", 2).status, 200);
+
+        rotate(3, 3600);
+        QCOMPARE(house.call("orders", 2).status, 200);
+        House::must(house.loaded()); // as after a restart
+        QCOMPARE(house.call("orders", 2).status, 200);
+        QCOMPARE(house.call("orders", 1).status, 401);
+        token = House::must(registry.endOverlap(actor, token.id, token.revision));
+        QCOMPARE(house.call("orders", 2).status, 401);
+        QCOMPARE(house.call("orders", 3).status, 200);
+    }
+
     void aRevocationHoldsUnderLoad()
     {
         CalledHouse house;

@@ -1,5 +1,6 @@
 #include "tests/registry/registry_fixture.h"
 
+#include <algorithm>
 #include <thread>
 
 using namespace tokenhouse;
@@ -9,11 +10,13 @@ namespace {
 
 constexpr std::int64_t longClaim = 900;
 
-RotateTokenRequest rotation(int secret, std::optional<std::int64_t> claim = {})
+RotateTokenRequest rotation(int secret, std::optional<std::int64_t> claim = {},
+                            std::optional<std::int64_t> overlap = {})
 {
     RotateTokenRequest request;
     request.secret = SecretBytes(House::secretText(secret));
     request.claimWithinSeconds = claim;
+    request.overlapSeconds = overlap;
     return request;
 }
 
@@ -58,7 +61,16 @@ private Q_SLOTS:
     void marksASecondLeakToo();
     void endsALeakedSecretBesideAClaim();
     void lapsesAllThatRanOut();
-    void refusesAnOverlapInWords();
+    void keepsBothForTheOverlap();
+    void endsAnOverlapAtOnce();
+    void endsTheOldestOfThree();
+    void keepsThePreviousSecretUntilClaimAndOverlapAreOver();
+    void keepsThePreviousSecretWhenTheClaimLapsesAfterAShortOverlap();
+    void hasNothingToFallBackToAfterAnEndedOverlap();
+    void vouchesForANewTokensSecretWithAnOverlap();
+    void endsALeakedSecretWhateverTheOverlap();
+    void letsAnotherTokenHaveWhatAnOverlapLeft();
+    void takesOverlapsOfZeroToThirtyDays();
     void refusesClaimsThatAreNone();
 };
 
@@ -255,15 +267,153 @@ void SecretTest::lapsesAllThatRanOut()
     QCOMPARE(House::must(house.registry->lapseClaims()), std::size_t{count});
 }
 
-void SecretTest::refusesAnOverlapInWords()
+void SecretTest::keepsBothForTheOverlap()
 {
     House house;
     const auto token = house.token("a", 1);
-    auto request = rotation(2);
-    request.overlapSeconds = 60;
-    const auto refused = house.registry->rotateToken(house.actor(), token.id, 1, std::move(request), {});
-    QCOMPARE(faultOf(refused), Fault::Rule);
-    QVERIFY(refused.error().detail.find("overlapSeconds") != std::string::npos);
+    const auto rotated = House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, {}, 60), {}));
+    const auto until = rotated.token.lastModified + std::chrono::seconds(60);
+    QVERIFY(rotated.token.previousSecretUntil == until);
+    QVERIFY(rotated.token.previousUntil(until - std::chrono::milliseconds(1)) == until);
+    QVERIFY(!rotated.token.previousUntil(until));
+    const auto secrets = house.liveSecrets(token.id);
+    QCOMPARE(secrets.size(), std::size_t{2});
+    QVERIFY(secrets[0].digest == house.keys->digest(House::secretText(2)) && !secrets[0].until);
+    QVERIFY(secrets[1].digest == house.keys->digest(House::secretText(1)) && secrets[1].until == until);
+    const auto event = house.lastEvent();
+    QCOMPARE(event.kind, std::string("token.rotated"));
+    QCOMPARE(event.changes.size(), std::size_t{2});
+    QCOMPARE(event.changes[0].field, std::string("previousSecretUntil"));
+    QCOMPARE(event.changes[0].after.as_string(), json::string(formatTime(until)));
+}
+
+void SecretTest::endsAnOverlapAtOnce()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    QCOMPARE(reasonsOf(house.registry->endOverlap(house.actor(), token.id, 1)), std::vector{Reason::InvalidState});
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, {}, 3600), {}));
+    QCOMPARE(faultOf(house.registry->endOverlap(house.actor({Permission::TokensRead}), token.id, 2)), Fault::Forbidden);
+    QCOMPARE(faultOf(house.registry->endOverlap(house.actor(), token.id, 1)), Fault::PreconditionFailed);
+    const auto ended = House::must(house.registry->endOverlap(house.actor(), token.id, 2));
+    QVERIFY(!ended.previousSecretUntil);
+    QCOMPARE(ended.revision, std::int64_t{3});
+    QVERIFY(!house.isLive(token.id, 1) && house.isLive(token.id, 2));
+    QCOMPARE(house.lastEvent().kind, std::string("token.updated"));
+    QCOMPARE(reasonsOf(house.registry->endOverlap(house.actor(), token.id, 3)), std::vector{Reason::InvalidState});
+}
+
+void SecretTest::endsTheOldestOfThree()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, {}, 3600), {}));
+    const auto rotated =
+        House::must(house.registry->rotateToken(house.actor(), token.id, 2, rotation(3, {}, 7200), {})).token;
+    QVERIFY(!house.isLive(token.id, 1) && house.isLive(token.id, 2) && house.isLive(token.id, 3));
+    QVERIFY(rotated.previousSecretUntil == rotated.lastModified + std::chrono::seconds(7200));
+}
+
+void SecretTest::keepsThePreviousSecretUntilClaimAndOverlapAreOver()
+{
+    House house;
+    for (const auto& [overlap, stays] : {std::pair{std::int64_t{3600}, true}, {std::int64_t{1}, false}}) {
+        const int first = stays ? 1 : 3;
+        const auto token = house.token("a", first);
+        const auto rotated = House::must(house.registry->rotateToken(house.actor(), token.id, 1,
+                                                                     rotation(first + 1, longClaim, overlap), {}))
+                                 .token;
+        const auto end = rotated.lastModified + std::chrono::seconds(overlap);
+        QVERIFY(rotated.previousUntil(rotated.lastModified) == std::max(end, *rotated.claimUntil));
+        QVERIFY(!house.liveSecrets(token.id).at(1).until); // until the claim is decided, whatever the clock says
+        if (!stays)                                        // as if the overlap had run out a moment ago
+            QVERIFY(house.store
+                        ->change([&](Transaction& transaction) -> Result<void> {
+                            auto one = *transaction.token(token.id);
+                            one.previousSecretUntil = transaction.now();
+                            transaction.putToken(one);
+                            return {};
+                        })
+                        .has_value());
+        const auto claimed = House::must(house.registry->claimToken(house.actor(), token.id, 2));
+        QCOMPARE(house.isLive(token.id, first), stays);
+        QCOMPARE(claimed.previousSecretUntil.has_value(), stays);
+        if (stays)
+            QVERIFY(house.liveSecrets(token.id).at(1).until == end);
+    }
+}
+
+void SecretTest::keepsThePreviousSecretWhenTheClaimLapsesAfterAShortOverlap()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, longClaim, 1), {}));
+    letLapse(house, token.id);
+    QCOMPARE(House::must(house.registry->lapseClaims()), std::size_t{1});
+    QVERIFY(house.isLive(token.id, 1) && !house.isLive(token.id, 2));
+    const auto back = house.reread(token.id);
+    QVERIFY(!back.isDisabled && !back.previousSecretUntil);
+    QVERIFY(!house.liveSecrets(token.id).at(0).until);
+}
+
+void SecretTest::hasNothingToFallBackToAfterAnEndedOverlap()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, longClaim, 3600), {}));
+    House::must(house.registry->endOverlap(house.actor(), token.id, 2));
+    QVERIFY(!house.isLive(token.id, 1));
+    QVERIFY(House::must(house.registry->discardToken(house.actor(), token.id, 3)).isDisabled);
+    QVERIFY(!house.isLive(token.id, 1));
+}
+
+void SecretTest::vouchesForANewTokensSecretWithAnOverlap()
+{
+    House house;
+    const auto token = unclaimed(house, 1);
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, longClaim, 3600), {}));
+    QVERIFY(house.isLive(token.id, 1) && house.isLive(token.id, 2));
+    QVERIFY(!House::must(house.registry->discardToken(house.actor(), token.id, 2)).isDisabled);
+    QVERIFY(house.isLive(token.id, 1) && !house.isLive(token.id, 2));
+}
+
+void SecretTest::endsALeakedSecretWhateverTheOverlap()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->disableToken(house.actor(), token.id, 1, {DisableCode::Leaked, {}}));
+    const auto rotated =
+        House::must(house.registry->rotateToken(house.actor(), token.id, 2, rotation(2, {}, 3600), {})).token;
+    QVERIFY(!rotated.previousSecretUntil);
+    QVERIFY(!house.isLive(token.id, 1));
+}
+
+void SecretTest::letsAnotherTokenHaveWhatAnOverlapLeft()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    House::must(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, {}, 3600), {}));
+    QCOMPARE(reasonsOf(house.create("b", 1, house.actor())), std::vector{Reason::InvalidSecret});
+    QVERIFY(house.store
+                ->change([&](Transaction& transaction) -> Result<void> {
+                    auto old = transaction.secretsOf(token.id).at(1);
+                    old.until = transaction.now();
+                    transaction.putSecret(old);
+                    return {};
+                })
+                .has_value());
+    QVERIFY(house.create("b", 1, house.actor()).has_value());
+}
+
+void SecretTest::takesOverlapsOfZeroToThirtyDays()
+{
+    House house;
+    const auto token = house.token("a", 1);
+    constexpr std::int64_t month = 30 * 24 * 60 * 60;
+    for (const auto seconds : {std::int64_t{-1}, month + 1})
+        QCOMPARE(reasonsOf(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, {}, seconds), {})),
+                 std::vector{Reason::InvalidOverlap});
+    QVERIFY(house.registry->rotateToken(house.actor(), token.id, 1, rotation(2, {}, month), {}).has_value());
 }
 
 void SecretTest::refusesClaimsThatAreNone()
