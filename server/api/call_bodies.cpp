@@ -178,6 +178,14 @@ Result<std::string> readReason(const json::value& body)
     return reason;
 }
 
+Result<std::string> readNeededReason(const json::value& body)
+{
+    auto reason = readReason(body);
+    if (reason && isBlank(*reason))
+        return fail(Fault::Malformed, "The member reason is missing: say why. Nothing was changed.");
+    return reason;
+}
+
 Result<std::vector<Uuid>> readTokenIds(const json::value& body)
 {
     const auto object = asObject(body);

@@ -15,6 +15,8 @@ Result<void> readEmptyBody(const json::value& body);
 /// {reason?, code?}: a text, and one of none leaked unused left other. No body is no reason.
 Result<DisableReason> readDisableReason(const json::value& body);
 Result<std::string> readReason(const json::value& body);
+/// {reason}: one must be given, with visible characters.
+Result<std::string> readNeededReason(const json::value& body);
 /// {tokenIds:[…]}
 Result<std::vector<Uuid>> readTokenIds(const json::value& body);
 

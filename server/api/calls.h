@@ -23,6 +23,8 @@ Result<Reply> claimToken(Services&, Call&);
 Result<Reply> discardToken(Services&, Call&);
 Result<Reply> disableToken(Services&, Call&);
 Result<Reply> enableToken(Services&, Call&);
+Result<Reply> holdToken(Services&, Call&);
+Result<Reply> releaseToken(Services&, Call&);
 Result<Reply> batchTokens(Services&, Call&);
 
 Result<Reply> listDefinitions(Services&, Call&);

@@ -10,7 +10,7 @@ constexpr auto features = std::to_array<std::string_view>({
     "tokens",     "definitions",  "events",           "events.stream",    "sessions",    "sessions.changePassword",
     "users.read", "users.write",  "groups.read",      "savedFilters",     "scripts",     "logs",
     "batch",      "batch.dryRun", "batch.parameters", "claims",           "idempotency", "definitions.match",
-    "openapi",    "overview",     "FixedResponse",    "AutomationScript", "overlaps",
+    "openapi",    "overview",     "FixedResponse",    "AutomationScript", "overlaps",    "holds",
 });
 
 } // namespace

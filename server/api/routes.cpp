@@ -34,9 +34,9 @@ constexpr ApiRoute routes[] = {
     {.method = "POST", .pattern = "tokens/{id}:discard", .handler = calls::discardToken, .needs = {P::TokensWrite}, .body = BodyRule::JsonOrNone, .ifMatch = true},
     {.method = "POST", .pattern = "tokens/{id}:disable", .handler = calls::disableToken, .needs = {P::TokensWrite}, .body = BodyRule::JsonOrNone, .ifMatch = true},
     {.method = "POST", .pattern = "tokens/{id}:enable", .handler = calls::enableToken, .needs = {P::TokensWrite}, .body = BodyRule::JsonOrNone, .ifMatch = true},
+    {.method = "POST", .pattern = "tokens/{id}:hold", .handler = calls::holdToken, .needs = {P::TokensHold}, .body = BodyRule::Json, .ifMatch = true},
+    {.method = "POST", .pattern = "tokens/{id}:release", .handler = calls::releaseToken, .needs = {P::TokensHold}, .body = BodyRule::Json, .ifMatch = true},
     {.method = "POST", .pattern = "tokens:batch", .handler = calls::batchTokens, .body = BodyRule::Json},
-    {.method = "POST", .pattern = "tokens/{id}:hold", .missing = "holding of tokens"},
-    {.method = "POST", .pattern = "tokens/{id}:release", .missing = "holding of tokens"},
     {.method = "POST", .pattern = "tokens:identify", .missing = "the search for the owner of a secret"},
     {.method = "POST", .pattern = "tokens:export", .missing = "exports"},
 

@@ -128,6 +128,20 @@ Result<Reply> enableToken(Services& services, Call& call)
     });
 }
 
+Result<Reply> holdToken(Services& services, Call& call)
+{
+    return Calls::change(services, call, readNeededReason, [&](const Uuid& id, const std::string& reason) {
+        return services.registry.holdToken(call.actor(), id, call.revision, reason);
+    });
+}
+
+Result<Reply> releaseToken(Services& services, Call& call)
+{
+    return Calls::change(services, call, readNeededReason, [&](const Uuid& id, const std::string& reason) {
+        return services.registry.releaseToken(call.actor(), id, call.revision, reason);
+    });
+}
+
 Result<Reply> batchTokens(Services& services, Call& call)
 {
     return Calls::batch(

@@ -66,6 +66,9 @@ public:
     Result<Token> claimToken(const Actor&, const Uuid& id, std::int64_t revision);
     Result<Token> discardToken(const Actor&, const Uuid& id, std::int64_t revision);
     Result<Token> disableToken(const Actor&, const Uuid& id, std::int64_t revision, const DisableReason&);
+    /// A held token is unknown at the endpoint, whatever else is done to it, until it is released.
+    Result<Token> holdToken(const Actor&, const Uuid& id, std::int64_t revision, const std::string& reason);
+    Result<Token> releaseToken(const Actor&, const Uuid& id, std::int64_t revision, const std::string& reason);
     Result<Token> enableToken(const Actor&, const Uuid& id, std::int64_t revision, const std::string& reason);
 
     struct CreatedDefinition {

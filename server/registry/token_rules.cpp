@@ -61,6 +61,11 @@ Result<Token> setTokenDisabled(Transaction& transaction, const Actor& actor, Tok
 
 Result<void> removeToken(Transaction& transaction, const Actor& actor, const Token& token)
 {
+    // Else its secret could come back on another token.
+    if (token.isHeld) {
+        if (auto allowed = require(transaction, actor, {Permission::TokensHold}); !allowed)
+            return allowed;
+    }
     const auto users = transaction.definitionsUsing(token.id);
     if (!users.empty()) {
         json::array links;

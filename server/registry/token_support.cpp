@@ -29,6 +29,8 @@ std::optional<Trace> judgeDigest(Transaction& transaction, const Digest& digest,
         return secretInUse(tokenId, "This secret cannot be used: it must not be in use by another token.");
     if (known->leaked)
         return secretInUse(tokenId, "This secret cannot be used: it leaked.");
+    if (const auto owner = transaction.token(known->tokenId); owner && owner->isHeld)
+        return secretInUse(tokenId, "This secret cannot be used: it was that of a token on security hold.");
     return std::nullopt;
 }
 

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void deletesOnlyUnused();
     void matchesRoutes();
     void keepsTwoSecretsForAnOverlap();
+    void holdsAToken();
     void tellsWhatIsNotThere();
 
 private:
@@ -378,11 +379,24 @@ void TokenCallsTest::keepsTwoSecretsForAnOverlap()
     QCOMPARE(m_anna->change("POST", path + ":endOverlap", 3).reasons(), std::string("InvalidState"));
 }
 
+void TokenCallsTest::holdsAToken()
+{
+    const auto path = "tokens/" + idOf(create("held", 'r'));
+    QCOMPARE(m_anna->change("POST", path + ":hold", 1, json::object{}).status, 400);
+    QCOMPARE(m_anna->change("POST", path + ":hold", 1, json::object{{"reason", " "}}).status, 400);
+    const auto held = m_anna->change("POST", path + ":hold", 1, json::object{{"reason", "odd calls"}});
+    QCOMPARE(held.status, 200);
+    QCOMPARE(held.text("state"), std::string("held"));
+    QCOMPARE(m_anna->change("POST", path + ":enable", 2, json::object{}).text("state"), std::string("held"));
+    const auto released = m_anna->change("POST", path + ":release", 2, json::object{{"reason", "explained"}});
+    QCOMPARE(released.text("state"), std::string("active"));
+}
+
 void TokenCallsTest::tellsWhatIsNotThere()
 {
     const auto id = idOf(create("later", 'o'));
-    for (const auto& path : {"tokens/" + id + ":hold", std::string("tokens:identify"), std::string("tokens:export"),
-                             std::string("definitions:explain")}) {
+    for (const auto& path :
+         {std::string("tokens:identify"), std::string("tokens:export"), std::string("definitions:explain")}) {
         const auto reply = m_anna->post(path, json::object{});
         QCOMPARE(reply.status, 501);
         QVERIFY(!reply.text("detail").empty());

@@ -90,6 +90,25 @@ private Q_SLOTS:
         QCOMPARE(house.call("orders", 3).status, 200);
     }
 
+    void aHeldTokenAnswersLikeAnUnknownOne()
+    {
+        CalledHouse house;
+        auto& registry = *house.house.registry;
+        const auto actor = house.house.actor();
+        auto token = house.house.token("t", 1);
+        house.house.definition("orders", {token.id});
+        QCOMPARE(house.call("orders", 1).status, 200);
+        token = House::must(registry.holdToken(actor, token.id, token.revision, "odd calls"));
+        QCOMPARE(house.call("orders", 1).body, house.call("orders", 99).body);
+        token = House::must(registry.disableToken(actor, token.id, token.revision, {}));
+        token = House::must(registry.enableToken(actor, token.id, token.revision, {}));
+        QCOMPARE(house.call("orders", 1).status, 401);
+        House::must(house.loaded()); // as after a restart
+        QCOMPARE(house.call("orders", 1).status, 401);
+        token = House::must(registry.releaseToken(actor, token.id, token.revision, "explained"));
+        QCOMPARE(house.call("orders", 1).status, 200);
+    }
+
     void aRevocationHoldsUnderLoad()
     {
         CalledHouse house;
