@@ -25,6 +25,7 @@ Result<Reply> disableToken(Services&, Call&);
 Result<Reply> enableToken(Services&, Call&);
 Result<Reply> holdToken(Services&, Call&);
 Result<Reply> releaseToken(Services&, Call&);
+Result<Reply> identifySecret(Services&, Call&);
 Result<Reply> batchTokens(Services&, Call&);
 
 Result<Reply> listDefinitions(Services&, Call&);

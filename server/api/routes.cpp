@@ -37,7 +37,7 @@ constexpr ApiRoute routes[] = {
     {.method = "POST", .pattern = "tokens/{id}:hold", .handler = calls::holdToken, .needs = {P::TokensHold}, .body = BodyRule::Json, .ifMatch = true},
     {.method = "POST", .pattern = "tokens/{id}:release", .handler = calls::releaseToken, .needs = {P::TokensHold}, .body = BodyRule::Json, .ifMatch = true},
     {.method = "POST", .pattern = "tokens:batch", .handler = calls::batchTokens, .body = BodyRule::Json},
-    {.method = "POST", .pattern = "tokens:identify", .missing = "the search for the owner of a secret"},
+    {.method = "POST", .pattern = "tokens:identify", .handler = calls::identifySecret, .needs = {P::SecretsIdentify}, .body = BodyRule::Json},
     {.method = "POST", .pattern = "tokens:export", .missing = "exports"},
 
     {.method = "GET", .pattern = "definitions", .handler = calls::listDefinitions, .needs = {P::DefinitionsRead}, .query = listQuery},

@@ -8,7 +8,11 @@
 namespace tokenhouse::server {
 
 Registry::Registry(Store& store, const KeyRing& keys, Policy policy)
-    : m_store(store), m_keys(keys), m_policy(policy), m_refusals(std::make_unique<SecretRefusals>())
+    : m_store(store),
+      m_keys(keys),
+      m_policy(policy),
+      m_refusals(std::make_unique<SecretRefusals>()),
+      m_searches(std::make_unique<SecretRefusals>())
 {}
 
 Registry::~Registry() = default;

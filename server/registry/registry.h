@@ -39,6 +39,18 @@ struct UserChange {
     std::vector<Trace> broken{}; ///< rules that the new password breaks, to be told together with all others
 };
 
+/// Whose secret a found one is or was.
+struct FoundSecret {
+    enum class Is : std::uint8_t { Current, Previous, Rotated, Deleted } is = Is::Current;
+    Uuid tokenId;
+    std::optional<Token> token;       ///< none = deleted
+    bool works = false;               ///< at the endpoint, now
+    bool leaked = false;              ///< was said to have leaked: no token ever has it again
+    std::optional<Time> worksUntil{}; ///< of a Previous one
+    std::optional<Time> endedAt{};    ///< of a Rotated or Deleted one; absent = not known
+    std::string_view name() const;    ///< of `is`, as on the wire
+};
+
 struct Policy {
     bool ownerRequired = false;
 };
@@ -87,6 +99,10 @@ public:
     Result<Definition> disallowTokens(const Actor&, const Uuid& id, std::int64_t revision,
                                       const std::vector<Uuid>& tokens);
 
+    /// Looks for secrets in a text of any shape; what it finds, the worst first. An event, and 1 000 an hour for a
+    /// user.
+    Result<std::vector<FoundSecret>> identifySecret(const Actor&, std::string_view text);
+
     /// Each item atomic, in order, under one operationId; at most 10 000 ids. Each has its own event, but for Allow and
     /// Disallow: there one API has one event for up to 1 000 tokens (docs/decisions/0010).
     Result<std::vector<BatchItem>> batchTokens(const Actor&, const BatchRequest&);
@@ -126,6 +142,7 @@ private:
     const KeyRing& m_keys;
     Policy m_policy;
     std::unique_ptr<SecretRefusals> m_refusals;
+    std::unique_ptr<SecretRefusals> m_searches; ///< counted in the same way
 };
 
 } // namespace tokenhouse::server

@@ -12,8 +12,8 @@
 
 namespace tokenhouse::server {
 
-/// Counts, for each user and the last hour, how often "this secret is in use" was answered: that answer tells
-/// something, so it is given 1 000 times in an hour and no more (domain.md, Leaks). Thread-safe.
+/// Counts, for each user and the last hour, how often something was answered that tells of a secret ("it is in use",
+/// whose it is): 1 000 times in an hour and no more (domain.md, Leaks). Thread-safe.
 class Registry::SecretRefusals {
 public:
     using Clock = std::chrono::steady_clock;

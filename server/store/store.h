@@ -27,6 +27,7 @@ struct StoredSecret {
     Role role = Role::Current;
     std::optional<Time> until; ///< of a Previous one: not valid after; absent = until the claim
     bool leaked = false;
+    std::optional<Time> since{}; ///< it has its role; the store's own, set when the role changes; absent = unknown
 };
 
 struct StoredUser {

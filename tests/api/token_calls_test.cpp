@@ -38,6 +38,7 @@ private Q_SLOTS:
     void matchesRoutes();
     void keepsTwoSecretsForAnOverlap();
     void holdsAToken();
+    void findsWhoseASecretIs();
     void tellsWhatIsNotThere();
 
 private:
@@ -392,11 +393,31 @@ void TokenCallsTest::holdsAToken()
     QCOMPARE(released.text("state"), std::string("active"));
 }
 
+void TokenCallsTest::findsWhoseASecretIs()
+{
+    const auto id = idOf(create("found", 's'));
+    const auto search = [&](const std::string& secret) {
+        return m_anna->post("tokens:identify", json::object{{"secret", secret}});
+    };
+    const auto found = search("curl -H 'Authorization: Bearer " + secretOf('s') + "'").body.at("matches").at(0);
+    QCOMPARE(found.at("is").as_string(), "current");
+    QVERIFY(found.at("tokenId") == json::value(id));
+    QCOMPARE(found.at("state").as_string(), "active");
+    QCOMPARE(found.at("revision").as_int64(), 1);
+    QVERIFY(found.at("works").as_bool());
+    QCOMPARE(m_anna->change("DELETE", "tokens/" + id, 1).status, 204);
+    const auto was = search(secretOf('s')).body.at("matches").at(0);
+    QCOMPARE(was.at("is").as_string(), "deleted");
+    QCOMPARE(was.at("name").as_string(), "found");
+    QVERIFY(was.at("endedAt").is_string() && was.at("state").is_null());
+    QVERIFY(search("nothing").body.at("matches").as_array().empty());
+    QCOMPARE(m_anna->post("tokens:identify", json::object{{"secret", std::string(64 * 1024 + 1, 'x')}}).status, 400);
+}
+
 void TokenCallsTest::tellsWhatIsNotThere()
 {
     const auto id = idOf(create("later", 'o'));
-    for (const auto& path :
-         {std::string("tokens:identify"), std::string("tokens:export"), std::string("definitions:explain")}) {
+    for (const auto& path : {std::string("tokens:export"), std::string("definitions:explain")}) {
         const auto reply = m_anna->post(path, json::object{});
         QCOMPARE(reply.status, 501);
         QVERIFY(!reply.text("detail").empty());

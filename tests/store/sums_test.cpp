@@ -171,7 +171,8 @@ void SumsTest::takesAnOlderStoreOver()
     QProcess sqlite;
     sqlite.start(QStringLiteral("sqlite3"),
                  {m_directory->filePath(QStringLiteral("tokenhouse.db")),
-                  QStringLiteral("DROP TABLE refusal; DROP TABLE saved_filter; PRAGMA user_version=1")});
+                  QStringLiteral("DROP TABLE refusal; DROP TABLE saved_filter; "
+                                 "ALTER TABLE secret DROP COLUMN since; PRAGMA user_version=1")});
     QVERIFY(sqlite.waitForFinished());
     QCOMPARE(sqlite.exitCode(), 0);
     open();

@@ -23,8 +23,9 @@ void writeToken(Database& database, Words& words, const Token& token);
 /// A token that is not there yet, with its counters as they stand in the object; gives its row, which no token had
 /// before.
 std::int64_t insertToken(Database& database, Words& words, const Token& token);
+/// `since` counts only where the role is a new one.
 void writeSecret(Database& database, const StoredSecret& secret);
-void removeToken(Database& database, const Uuid& id);
+void removeToken(Database& database, const Uuid& id, Time at);
 
 std::optional<Definition> readDefinition(Database& database, const Uuid& id);
 /// A definition that is not there yet, without its list of tokens; gives its row.

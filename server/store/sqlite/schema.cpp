@@ -73,6 +73,7 @@ constexpr const char* steps[] = {
     "CREATE TABLE refusal(hour INTEGER NOT NULL, code INTEGER NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, "
     "PRIMARY KEY(hour, code)) WITHOUT ROWID;"
     "CREATE TABLE saved_filter(owner BLOB PRIMARY KEY, revision INTEGER NOT NULL, items TEXT NOT NULL) WITHOUT ROWID",
+    "ALTER TABLE secret ADD COLUMN since INTEGER NOT NULL DEFAULT 9223372036854775807",
 };
 
 constexpr auto indexes = R"sql(
@@ -132,6 +133,11 @@ void migrate(Database& database)
 void createIndexes(Database& database)
 {
     database.execute(indexes);
+}
+
+bool isOlder(Database& database)
+{
+    return number(database, "PRAGMA user_version") < schemaVersion;
 }
 
 Result<void> checkSchema(Database& database, const std::string& path)

@@ -23,6 +23,7 @@ void createIndexes(Database& database);
 
 /// Refuses a foreign or a newer file with a sentence; Ok for an empty one too.
 Result<void> checkSchema(Database& database, const std::string& path);
+bool isOlder(Database& database); ///< than this program's form
 bool hasTables(Database& database);
 /// Brings an older store to this program's form, a step at a time, inside the caller's transaction.
 void migrate(Database& database);

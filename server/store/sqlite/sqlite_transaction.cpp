@@ -110,7 +110,7 @@ void SqliteTransaction::deleteToken(const Uuid& id)
 {
     touchToken(id);
     m_accesses.erase(id);
-    removeToken(m_database, id);
+    removeToken(m_database, id, m_now);
     m_commit.deletedTokens.push_back(id);
 }
 
@@ -131,7 +131,9 @@ void SqliteTransaction::deleteDefinition(const Uuid& id)
 
 void SqliteTransaction::putSecret(const StoredSecret& secret)
 {
-    writeSecret(m_database, secret);
+    auto kept = secret;
+    kept.since = m_now;
+    writeSecret(m_database, kept);
     m_accesses.insert(secret.tokenId);
 }
 

@@ -67,6 +67,10 @@ Result<void> checkStoreFile(const std::string& path)
             return checked;
         if (!hasTables(database))
             return fail(Fault::Unavailable, path + " is empty. Make a store with init first.");
+        if (isOlder(database))
+            return fail(Fault::Unavailable, path
+                                                + " was written by an older Tokenhouse. Start its server once: that "
+                                                  "brings it to the present form.");
         return {};
     } catch (const SqliteError& error) {
         if (error.isDamage())

@@ -18,7 +18,7 @@ constexpr auto selectToken =
     "expires_at, last_used_at, claim_until, previous_until, use_count, used_by, revision, rate_limit, rate_window, "
     "newest_is_rotation, disable_code, labels, addresses FROM token ";
 
-constexpr auto selectSecret = "SELECT digest, key_id, token_id, role, until, leaked FROM secret ";
+constexpr auto selectSecret = "SELECT digest, key_id, token_id, role, until, leaked, since FROM secret ";
 
 std::optional<Time> timeAt(const Query& query, int column)
 {
@@ -76,6 +76,7 @@ StoredSecret secretOf(const Query& query)
     secret.role = static_cast<StoredSecret::Role>(query.integer(3));
     secret.until = timeAt(query, 4);
     secret.leaked = query.boolean(5);
+    secret.since = timeAt(query, 6);
     return secret;
 }
 
@@ -207,8 +208,7 @@ public:
         const auto rows = last.next() ? std::clamp<std::int64_t>(last.integer(0), 0, 10'000'000) : 0;
         m_secrets.reserve(static_cast<std::size_t>(rows));
         m_places.reserve(static_cast<std::size_t>(rows));
-        auto query =
-            database.query("SELECT digest, key_id, token_id, role, until, leaked FROM secret NOT INDEXED WHERE role<2");
+        auto query = database.query(std::string(selectSecret) + "NOT INDEXED WHERE role<2");
         while (query.next()) {
             const auto secret = secretOf(query);
             m_places.push_back({beginningOf(secret.tokenId), static_cast<std::uint32_t>(m_secrets.size())});
@@ -326,8 +326,9 @@ void writeToken(Database& database, Words& words, const Token& token)
 void writeSecret(Database& database, const StoredSecret& secret)
 {
     database
-        .query("INSERT INTO secret(digest, key_id, token_id, role, until, leaked) VALUES(?,?,?,?,?,?) "
+        .query("INSERT INTO secret(digest, key_id, token_id, role, until, leaked, since) VALUES(?,?,?,?,?,?,?) "
                "ON CONFLICT(digest) DO UPDATE SET key_id=excluded.key_id, token_id=excluded.token_id, "
+               "since=CASE WHEN role<>excluded.role OR token_id<>excluded.token_id THEN excluded.since ELSE since END, "
                "role=excluded.role, until=excluded.until, leaked=excluded.leaked")
         .bind(secret.digest)
         .bind(std::int64_t{secret.keyId})
@@ -335,10 +336,11 @@ void writeSecret(Database& database, const StoredSecret& secret)
         .bind(static_cast<std::int64_t>(secret.role))
         .bind(timeValue(secret.until))
         .bind(std::int64_t{secret.leaked})
+        .bind(timeValue(secret.since))
         .run();
 }
 
-void removeToken(Database& database, const Uuid& id)
+void removeToken(Database& database, const Uuid& id, Time at)
 {
     // The row stays this token's for ever: what readers remember of it must not be true of another one.
     database
@@ -348,7 +350,11 @@ void removeToken(Database& database, const Uuid& id)
         .run();
     database.query("DELETE FROM token_label WHERE token=(SELECT rid FROM token WHERE id=?)").bind(id).run();
     database.query("DELETE FROM token WHERE id=?").bind(id).run();
-    database.query("UPDATE secret SET role=2, until=?2 WHERE token_id=?1 AND role<2").bind(id).bind(absentTime).run();
+    database.query("UPDATE secret SET role=2, until=?2, since=?3 WHERE token_id=?1 AND role<2")
+        .bind(id)
+        .bind(absentTime)
+        .bind(toMillis(at))
+        .run();
     database.query("INSERT OR IGNORE INTO used_id(id) VALUES(?)").bind(id).run();
 }
 
