@@ -41,6 +41,7 @@ struct Services {
     std::string version;
     std::function<std::string()> endpointUrl;
     std::function<json::object()> endpointState; ///< for `status`: connections, whether it is ready …
+    std::function<Result<void>()> settleCalls;   ///< so that the store knows of all calls that were answered
     std::string storeKind = "sqlite";
 };
 

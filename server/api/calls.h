@@ -53,6 +53,7 @@ Result<Reply> readLog(Services&, Call&);
 Result<Reply> listSavedFilters(Services&, Call&);
 Result<Reply> putSavedFilters(Services&, Call&);
 Result<Reply> overview(Services&, Call&);
+Result<Reply> stats(Services&, Call&);
 Result<Reply> status(Services&, Call&);
 Result<Reply> openApi(Services&, Call&);
 

@@ -11,7 +11,7 @@ constexpr auto features = std::to_array<std::string_view>({
     "users.read", "users.write",  "groups.read",      "savedFilters",     "scripts",     "logs",
     "batch",      "batch.dryRun", "batch.parameters", "claims",           "idempotency", "definitions.match",
     "openapi",    "overview",     "FixedResponse",    "AutomationScript", "overlaps",    "holds",
-    "identify",
+    "identify",   "stats",
 });
 
 } // namespace

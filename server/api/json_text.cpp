@@ -171,4 +171,9 @@ void appendDefinition(std::string& out, const Definition& definition)
     out += '}';
 }
 
+json::value timeOrNull(const std::optional<Time>& time)
+{
+    return time ? json::value(formatTime(*time)) : json::value(nullptr);
+}
+
 } // namespace tokenhouse::server

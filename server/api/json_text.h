@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/definition.h"
+#include "core/json.h"
 #include "core/token.h"
 
 namespace tokenhouse::server {
@@ -15,5 +17,6 @@ void appendText(std::string& out, std::string_view text); ///< quoted; `text` is
 void appendNumber(std::string& out, std::int64_t number);
 void appendToken(std::string& out, const Token& token, Time at);
 void appendDefinition(std::string& out, const Definition& definition);
+json::value timeOrNull(const std::optional<Time>& time); ///< as the wire writes it
 
 } // namespace tokenhouse::server

@@ -12,6 +12,7 @@ using P = Permission;
 constexpr Permissions writesDefinitions{P::DefinitionsWrite, P::AutomationExecute};
 constexpr std::array<std::string_view, 2> streamQuery{"filter", "from"};
 constexpr std::array<std::string_view, 1> scopeQuery{"scope"};
+constexpr std::array<std::string_view, 2> statsQuery{"tokenId", "definitionId"};
 constexpr std::array<std::string_view, 3> logQuery{"level", "text", "follow"};
 
 // clang-format off
@@ -69,7 +70,7 @@ constexpr ApiRoute routes[] = {
     {.method = "GET", .pattern = "savedFilters", .handler = calls::listSavedFilters},
     {.method = "PUT", .pattern = "savedFilters", .handler = calls::putSavedFilters, .body = BodyRule::Json, .ifMatch = true, .query = scopeQuery},
     {.method = "GET", .pattern = "overview", .handler = calls::overview},
-    {.method = "GET", .pattern = "stats", .missing = "statistics of calls"},
+    {.method = "GET", .pattern = "stats", .handler = calls::stats, .query = statsQuery},
     {.method = "GET", .pattern = "metrics", .missing = "metrics"},
     {.method = "GET", .pattern = "status", .handler = calls::status, .access = Access::SessionOptional},
     {.method = "GET", .pattern = "openapi.json", .handler = calls::openApi},

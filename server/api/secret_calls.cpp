@@ -1,15 +1,11 @@
 #include "core/codec.h"
 #include "core/json_object.h"
 #include "server/api/calls.h"
+#include "server/api/json_text.h"
 
 namespace tokenhouse::server::calls {
 
 namespace {
-
-json::value timeOrNull(const std::optional<Time>& time)
-{
-    return time ? json::value(formatTime(*time)) : json::value(nullptr);
-}
 
 /// A deleted token's name is in the event that tells of its end.
 json::value nameOfDeleted(Store& store, const Uuid& id)

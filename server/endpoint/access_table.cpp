@@ -14,6 +14,7 @@ AccessTable::Look AccessTable::look(std::size_t reader, const Digest& digest, bo
     const auto present = now();
     const auto ticks = ticksOf(std::chrono::steady_clock::now());
     Look look;
+    look.at = present;
     const auto seat = m_lock.read(reader);
     if (isCandidate) {
         look.verdict = m_tables.tokens.admit(digest, peer, present, ticks);

@@ -22,6 +22,7 @@ public:
         TokenTable::Verdict verdict;
         DefinitionTable::Found found;
         bool isAllowed = false;
+        Time at{};
     };
     /// One look at token and route, the same work whether the secret is good or not. `isCandidate` false: the secret
     /// cannot be anybody's.

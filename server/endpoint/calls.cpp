@@ -56,6 +56,7 @@ struct Calls::Call {
     std::string correlationId = nextCorrelationId();
     std::optional<CallPath> path;
     AccessTable::Look look;
+    SecretKey secret{};
     EndpointFault fault = EndpointFault::None;
     bool isMatched = false; ///< the route may be named in the log
     std::string detail;
@@ -75,6 +76,16 @@ struct Calls::Call {
         }
         return line;
     }
+    CallTally::Note note(const http::RequestHead& head) const
+    {
+        return {.token = look.verdict.owner,
+                .secret = secret,
+                .isPrevious = look.verdict.isPrevious,
+                .definition = isMatched ? look.found.definition->id : Uuid(),
+                .isRefused = fault != EndpointFault::None,
+                .address = head.peer,
+                .at = look.at};
+    }
     std::chrono::microseconds age() const
     {
         return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
@@ -82,12 +93,13 @@ struct Calls::Call {
 };
 
 Calls::Calls(const EndpointOptions& options, AccessTable& table, const KeyRing& keys, ScriptRunner& scripts,
-             EndpointLogs logs)
+             EndpointLogs logs, CallTally& tally)
     : m_options(options),
       m_table(table),
       m_keys(keys),
       m_scripts(scripts),
-      m_log(std::move(logs), options.logLinesPerSecond)
+      m_log(std::move(logs), options.logLinesPerSecond),
+      m_tally(tally)
 {}
 
 void Calls::takeSeat(std::size_t number)
@@ -130,6 +142,7 @@ EndpointFault Calls::judge(Call& call, const http::RequestHead& head) const
     // One path for every secret: digest, token, route and allowed set are looked at whether the secret is good or not.
     const bool isCandidate = isSecretText(*secret);
     const auto digest = m_keys.digest(isCandidate ? *secret : nobodysSecret);
+    call.secret = CallTally::keyOf(digest);
     call.look = m_table.look(seat, digest, isCandidate, head.peer, *call.path);
     const auto& [verdict, found, isAllowed] = call.look;
     if (verdict.kind == TokenTable::Verdict::Kind::Unusable) {
@@ -187,6 +200,9 @@ asio::awaitable<void> Calls::handle(http::Exchange& exchange)
     }
     if (call.fault != EndpointFault::None) {
         m_refusals.count(call.fault);
+    }
+    if (!call.look.verdict.owner.isNil()) {
+        m_tally.note(seat, call.note(exchange.head()));
     }
     auto line = call.line(exchange.head());
     line.status = response.status;

@@ -8,6 +8,7 @@
 
 #include "server/endpoint/access_table.h"
 #include "server/endpoint/call_log.h"
+#include "server/endpoint/call_tally.h"
 #include "server/endpoint/endpoint_fault.h"
 #include "server/endpoint/refusal_counts.h"
 
@@ -39,7 +40,7 @@ private:
 class Calls {
 public:
     Calls(const EndpointOptions& options, AccessTable& table, const KeyRing& keys, ScriptRunner& scripts,
-          EndpointLogs logs);
+          EndpointLogs logs, CallTally& tally);
 
     boost::asio::awaitable<void> handle(http::Exchange& exchange);
     http::Response framingAnswer(int status, const std::string& detail);
@@ -67,6 +68,7 @@ private:
     const KeyRing& m_keys;
     ScriptRunner& m_scripts;
     CallLog m_log;
+    CallTally& m_tally;
     std::shared_ptr<AnswerGate> m_gate = std::make_shared<AnswerGate>();
     std::atomic<bool> m_isReady{false};
     std::atomic<std::uint64_t> m_requests{0};

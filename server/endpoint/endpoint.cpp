@@ -42,7 +42,8 @@ public:
           store(kept),
           manager(logs.manager),
           table(options.threads),
-          calls(options, table, keys, scripts, logs),
+          tally(options.threads),
+          calls(options, table, keys, scripts, logs, tally),
           io(static_cast<int>(options.threads)),
           work(io.get_executor()),
           server(std::make_unique<http::HttpServer>(
@@ -105,12 +106,19 @@ public:
         if (const auto written = calls.refusals().writeTo(store, now()); !written && manager) {
             manager->warn("the sums of refused calls could not be kept, trying again: {}", written.error().detail);
         }
+        if (const auto written = tally.writeTo(store); !written && manager) {
+            manager->warn("the sums of calls could not be kept, trying again: {}", written.error().detail);
+        }
+        if (const auto leftOut = tally.takeLeftOut(); leftOut != 0 && manager) {
+            manager->warn("{} calls are not in the statistics: too many tokens called at once", leftOut);
+        }
     }
 
     const EndpointOptions options;
     Store& store;
     std::shared_ptr<spdlog::logger> manager;
     AccessTable table;
+    CallTally tally;
     Calls calls;
     asio::io_context io;
     asio::executor_work_guard<asio::io_context::executor_type> work;
@@ -177,6 +185,11 @@ void Endpoint::drain(std::chrono::seconds grace)
 Result<std::vector<RefusalSum>> Endpoint::refusals(Time from)
 {
     return m_impl->calls.refusals().since(m_impl->store, from, now());
+}
+
+Result<void> Endpoint::settleCalls()
+{
+    return m_impl->tally.writeTo(m_impl->store);
 }
 
 EndpointStats Endpoint::stats() const

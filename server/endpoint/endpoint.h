@@ -25,7 +25,7 @@ struct EndpointOptions {
     std::size_t threads = 0;                    ///< 0 = processors
     std::size_t bodyMaximum = 29u << 20;        ///< of requests and of answers
     std::size_t logLinesPerSecond = 200;        ///< past it lines are left out and counted
-    std::chrono::milliseconds useFlush{60'000}; ///< how often lastUsedAt and useCount go to the store
+    std::chrono::milliseconds useFlush{60'000}; ///< how often what was counted goes to the store
 
     /// domain.md section 4: port 5002, 100 connections.
     static http::ServerOptions defaults()
@@ -82,6 +82,8 @@ public:
     EndpointStats stats() const;
     /// Refused calls by hour and reason, from the hour `from` on; at most 32 days back.
     Result<std::vector<RefusalSum>> refusals(Time from);
+    /// Writes to the store now what was counted by token, secret and definition.
+    Result<void> settleCalls();
 
 private:
     class Impl;

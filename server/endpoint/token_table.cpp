@@ -104,15 +104,18 @@ TokenTable::Verdict TokenTable::admit(const Digest& digest, std::string_view pee
         if (!holds(found, key, until)) {
             continue;
         }
+        Verdict verdict;
+        verdict.owner = found.id;
+        verdict.isPrevious = !found.hasKey || found.key != key;
         if (!found.isUsable || millis >= found.expires || millis >= until) {
-            return {};
+            return verdict;
         }
         if (found.extra && !found.extra->addresses.empty()) {
             const auto address = parseAddress(peer);
             if (!address || std::ranges::none_of(found.extra->addresses, [&](const Cidr& one) {
                     return one.contains(*address);
                 })) {
-                return {};
+                return verdict;
             }
         }
         auto& stripe = m_stripes[index % stripes];
@@ -125,12 +128,19 @@ TokenTable::Verdict TokenTable::admit(const Digest& digest, std::string_view pee
         if (found.window != 0) {
             if (const auto wait = usage.window.admit(found.limit, found.window, ticks); wait != 0) {
                 const auto seconds = (std::uint64_t{wait} * 65'536 + 999'999'999) / 1'000'000'000;
-                return {Verdict::Kind::Limited, index, found.id, std::chrono::seconds(seconds)};
+                verdict.kind = Verdict::Kind::Limited;
+                verdict.token = index;
+                verdict.id = found.id;
+                verdict.retryAfter = std::chrono::seconds(seconds);
+                return verdict;
             }
         }
         ++usage.calls;
         usage.last = std::max(usage.last, now);
-        return {Verdict::Kind::Usable, index, found.id, {}};
+        verdict.kind = Verdict::Kind::Usable;
+        verdict.token = index;
+        verdict.id = found.id;
+        return verdict;
     }
     return {};
 }

@@ -29,6 +29,8 @@ public:
         std::uint32_t token = none; ///< index, for allowed sets
         Uuid id;
         std::chrono::seconds retryAfter{0}; ///< of Limited
+        Uuid owner;                         ///< whose secret it is, usable or not; nil = nobody's
+        bool isPrevious = false;            ///< the secret is not the token's present one
     };
     /// Secret, state, address, then the limit (domain.md section 4). A usable call counts.
     Verdict admit(const Digest& digest, std::string_view peer, Time now, Ticks ticks);

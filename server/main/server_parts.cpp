@@ -134,7 +134,8 @@ ServerParts::ServerParts(Workspace workspace, const ServeRequest& request)
                  m_overview,
                  std::string(programVersion),
                  [this] { return endpointUrl(); },
-                 [this] { return endpointState(); }},
+                 [this] { return endpointState(); },
+                 [this] { return m_endpoint.settleCalls(); }},
       m_api(apiOptions(m_configuration, m_apiTls), m_services)
 {
     auto& store = *m_workspace.store;

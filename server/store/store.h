@@ -15,6 +15,7 @@
 #include "core/secret.h"
 #include "core/token.h"
 #include "core/user.h"
+#include "server/store/call_sums.h"
 
 namespace tokenhouse::server {
 
@@ -164,6 +165,17 @@ struct RefusalSum {
     std::int64_t count = 0;
 };
 
+/// The calls of a token or a definition since `countedSince`.
+struct CallCounts {
+    struct OfSecret {
+        StoredSecret secret; ///< Current or Previous
+        CallSums sums;       ///< since it has this role
+    };
+    Time countedSince{};
+    CallSums all; ///< with those of secrets that are no more
+    std::vector<OfSecret> secrets;
+};
+
 struct ChainHead {
     std::int64_t sequence = 0;
     std::string hash{noHash};
@@ -215,6 +227,10 @@ public:
     /// Adds to the sums of their hours and forgets the hours before `keepFrom`; no event.
     virtual Result<void> addRefusals(const std::vector<RefusalSum>& sums, Time keepFrom) = 0;
     virtual Result<std::vector<RefusalSum>> refusals(Time from) = 0; ///< by hour, then code
+    /// What is of an object that is gone is left out; what is of a secret that is gone, or has another role since,
+    /// counts for its token alone.
+    virtual Result<void> recordCalls(const std::vector<CallRecord>& calls) = 0;
+    virtual Result<CallCounts> callCounts(const Uuid& object) = 0;
 
     virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
     virtual Result<void> setSetting(const std::string& name, const std::string& value) = 0;

@@ -90,6 +90,63 @@ private Q_SLOTS:
         QCOMPARE(house.call("orders", 3).status, 200);
     }
 
+    void countsTheCallsOfEachSecretSinceTheRotation()
+    {
+        CalledHouse house;
+        auto& registry = *house.house.registry;
+        const auto actor = house.house.actor();
+        auto token = house.house.token("t", 1);
+        const auto definition = house.house.definition("orders", {token.id});
+        const auto counts = [&](const Uuid& id) {
+            if (!house.endpoint->settleCalls())
+                throw std::runtime_error("cannot");
+            return House::must(house.house.store->callCounts(id));
+        };
+        for (int i = 0; i < 3; ++i)
+            house.call("orders", 1);
+        house.call("nowhere", 1);
+        auto kept = counts(token.id);
+        QVERIFY(kept.all.calls == 4 && kept.all.refused == 1);
+        QCOMPARE(kept.secrets.at(0).sums.calls, std::uint64_t{4});
+        QCOMPARE(kept.all.addresses.at(0).address, std::string("127.0.0.1"));
+        QCOMPARE(counts(definition.id).all.calls, std::uint64_t{3});
+
+        house.call("orders", 1); // not written yet when the roles change
+        RotateTokenRequest request;
+        request.secret = SecretBytes(House::secretText(2));
+        request.overlapSeconds = 3600;
+        token = House::must(registry.rotateToken(actor, token.id, token.revision, std::move(request), {})).token;
+        house.call("orders", 1);
+        house.call("orders", 2);
+        house.call("orders", 2);
+        kept = counts(token.id);
+        QVERIFY(kept.secrets.at(0).secret.role == StoredSecret::Role::Current);
+        QCOMPARE(kept.secrets.at(0).sums.calls, std::uint64_t{2});
+        QCOMPARE(kept.secrets.at(1).sums.calls, std::uint64_t{1});
+        QCOMPARE(kept.all.calls, std::uint64_t{8});
+
+        token = House::must(registry.endOverlap(actor, token.id, token.revision));
+        token = House::must(registry.holdToken(actor, token.id, token.revision, "odd calls"));
+        house.call("orders", 1); // nobody's any more
+        house.call("orders", 2); // is told although it is refused
+        kept = counts(token.id);
+        QCOMPARE(kept.secrets.size(), std::size_t{1});
+        QCOMPARE(kept.secrets.at(0).sums.refused, std::uint64_t{1});
+        QVERIFY(kept.all.calls == 9 && kept.all.refused == 2);
+        QVERIFY(registry.deleteToken(actor, token.id, token.revision).error().fault == Fault::Conflict);
+        QCOMPARE(counts(definition.id).all.calls, std::uint64_t{7});
+    }
+
+    void keepsTheSumsOfCallsAtAStop()
+    {
+        CalledHouse house;
+        const auto token = house.house.token("t", 1);
+        house.house.definition("orders", {token.id});
+        house.call("orders", 1);
+        house.endpoint->drain(std::chrono::seconds(5));
+        QCOMPARE(House::must(house.house.store->callCounts(token.id)).all.calls, std::uint64_t{1});
+    }
+
     void aHeldTokenAnswersLikeAnUnknownOne()
     {
         CalledHouse house;

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "server/endpoint/access_table.h"
+#include "server/endpoint/call_tally.h"
 #include "server/endpoint/kept_uses.h"
 #include "server/endpoint/refusal_counts.h"
 
@@ -106,6 +107,18 @@ struct StockStore : Store {
         }
         return {};
     }
+    Result<void> recordCalls(const std::vector<CallRecord>& calls) override
+    {
+        if (!takesUses)
+            return fail(Fault::Unavailable, "The disk is full.");
+        for (const auto& one : calls) {
+            ++records;
+            add(called[one.key], one.sums);
+        }
+        return {};
+    }
+    Result<CallCounts> callCounts(const Uuid&) override { return CallCounts(); }
+    std::map<CallKey, CallSums> called;
     bool takesUses = true;
     std::map<Uuid, UseRecord> recorded;
     std::size_t records = 0;
@@ -248,6 +261,59 @@ private Q_SLOTS:
         QVERIFY(store.recorded.at(idOf(7)).lastUsedAt == start + 2s);
         QVERIFY(uses.writeTo(store).has_value());
         QCOMPARE(store.records, tokens); // and never again
+    }
+
+    void sumsCallsByTokenSecretAndDefinition()
+    {
+        StockStore store;
+        CallTally tally(2);
+        const auto at = now();
+        const auto key = CallTally::keyOf(digestOf(1));
+        const CallTally::Note note{idOf(1), key, false, idOf(7), false, "10.0.0.1", at};
+        tally.note(0, note);
+        auto other = note;
+        other.isRefused = other.isPrevious = true;
+        other.definition = Uuid();
+        other.address = "10.0.0.2";
+        other.at = at + 1s;
+        tally.note(1, other);
+        tally.note(1, note);
+        store.takesUses = false;
+        QVERIFY(!tally.writeTo(store));
+        tally.note(0, note);
+        store.takesUses = true;
+        QVERIFY(tally.writeTo(store).has_value());
+        QCOMPARE(store.called.size(), std::size_t{3});
+        const auto& current = store.called.at({idOf(1), key, false});
+        QVERIFY(current.calls == 3 && current.refused == 0 && !current.lastRefusedAt && current.lastCallAt == at);
+        const auto& previous = store.called.at({idOf(1), key, true});
+        QVERIFY(previous.calls == 1 && previous.refused == 1 && previous.lastRefusedAt == at + 1s);
+        QCOMPARE(previous.addresses.at(0).address, std::string("10.0.0.2"));
+        QCOMPARE(store.called.at({idOf(7), {}, false}).calls, std::uint64_t{3});
+        QVERIFY(tally.writeTo(store).has_value());
+        QCOMPARE(store.records, std::size_t{3}); // and never again
+    }
+
+    void keepsTheSumsOfCallsBounded()
+    {
+        StockStore store;
+        CallTally tally(1);
+        for (std::uint64_t i = 0; i < CallTally::seatMaximum + 5; ++i) {
+            tally.note(0, {idOf(i), {}, false, {}, false, "10.0.0.1", now()});
+        }
+        QCOMPARE(tally.takeLeftOut(), std::uint64_t{5});
+        QVERIFY(tally.writeTo(store).has_value());
+        QCOMPARE(store.called.size(), CallTally::seatMaximum);
+        for (std::size_t i = 0; i < summedAddresses + 10; ++i) {
+            const auto address = "10.0.1." + std::to_string(i);
+            tally.note(0, {idOf(1), {}, false, {}, false, address, now()});
+        }
+        QVERIFY(tally.writeTo(store).has_value());
+        const auto& sums = store.called.at({idOf(1), {}, false});
+        QCOMPARE(sums.addresses.size(), summedAddresses + 1);
+        QCOMPARE(sums.addresses.back().address, std::string());
+        QCOMPARE(sums.addresses.back().calls, std::uint64_t{11});
+        QCOMPARE(sums.calls, std::uint64_t{summedAddresses + 11});
     }
 
     void readersGoOnWhileAChangeWaitsForTheLastSeat()

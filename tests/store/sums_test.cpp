@@ -172,7 +172,8 @@ void SumsTest::takesAnOlderStoreOver()
     sqlite.start(QStringLiteral("sqlite3"),
                  {m_directory->filePath(QStringLiteral("tokenhouse.db")),
                   QStringLiteral("DROP TABLE refusal; DROP TABLE saved_filter; "
-                                 "ALTER TABLE secret DROP COLUMN since; PRAGMA user_version=1")});
+                                 "ALTER TABLE secret DROP COLUMN since; DROP TABLE call_sum; DROP TABLE call_address; "
+                                 "DELETE FROM setting WHERE name='calls.since'; PRAGMA user_version=1")});
     QVERIFY(sqlite.waitForFinished());
     QCOMPARE(sqlite.exitCode(), 0);
     open();

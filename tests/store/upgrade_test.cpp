@@ -32,13 +32,18 @@ void UpgradeTest::bringsAnOlderFormToThePresentOne()
         const auto store = must(openStore("sqlite:", directory, {.create = true}));
         put(*store, token, 1);
     }
-    run(file, "ALTER TABLE secret DROP COLUMN since; PRAGMA user_version=2");
+    run(file, "ALTER TABLE secret DROP COLUMN since; DROP TABLE call_sum; DROP TABLE call_address;"
+              "DELETE FROM setting WHERE name='calls.since'; PRAGMA user_version=2");
     const auto refused = openStore("sqlite:", directory, {.readOnly = true});
     QVERIFY(!refused && refused.error().detail.find("older") != std::string::npos);
     {
         const auto store = must(openStore("sqlite:", directory, {}));
         QCOMPARE(must(store->token(token.id))->name, token.name);
         QVERIFY(must(store->integrityFaults()).empty());
+        must(store->recordCalls({{{token.id, {}, false}, {.calls = 3}}}));
+        const auto counts = must(store->callCounts(token.id));
+        QCOMPARE(counts.all.calls, std::uint64_t{3});
+        QVERIFY(counts.countedSince > now() - std::chrono::minutes(1));
         must(store->change([&](Transaction& transaction) -> Result<void> {
             auto secret = *transaction.secret(digestOf(1));
             if (secret.since)

@@ -6,6 +6,7 @@
 
 #include "core/json.h"
 #include "core/route.h"
+#include "server/store/sqlite/call_rows.h"
 #include "server/store/sqlite/schema.h"
 
 namespace tokenhouse::server {
@@ -301,6 +302,7 @@ std::vector<std::int64_t> removeDefinition(Database& database, const Uuid& id)
     auto touched = relist(database, row, listedRows(database, row), {});
     database.query("DELETE FROM definition WHERE rid=?").bind(row).run();
     database.query("INSERT OR IGNORE INTO used_id(id) VALUES(?)").bind(id).run();
+    removeCalls(database, id);
     return touched;
 }
 

@@ -49,8 +49,8 @@ private:
 };
 
 /// The columns of an event in the order in which they are written and compared.
-constexpr auto columns = "sequence, time, user, client, address, kind, object_type, object_name, reason, "
-                         "user_id, session_id, correlation_id, operation_id, object_id, fields";
+constexpr auto filedColumns = "sequence, time, user, client, address, kind, object_type, object_name, reason, "
+                              "user_id, session_id, correlation_id, operation_id, object_id, fields";
 
 bool isFiled(const Event& event, const Query& row, FiledWords& words)
 {
@@ -92,7 +92,8 @@ void writeEvent(Database& database, Words& words, const Event& event)
     const auto correlationId = textKey(event.correlationId);
     const auto operationId = textKey(event.operationId);
     const auto objectId = textKey(event.objectId);
-    static const auto insert = std::string("INSERT INTO event(") + columns + ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    static const auto insert =
+        std::string("INSERT INTO event(") + filedColumns + ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
     database.query(insert)
         .bind(event.sequence)
         .bind(toMillis(event.time))
@@ -142,7 +143,7 @@ Event readListedEvent(Database& database, std::int64_t sequence)
     Event event;
     event.sequence = sequence;
     event.reason = "This event is damaged: only what it was filed under is known. See: tokenhoused audit verify";
-    auto row = database.query(std::string("SELECT ") + columns + " FROM event WHERE sequence=?");
+    auto row = database.query(std::string("SELECT ") + filedColumns + " FROM event WHERE sequence=?");
     row.bind(sequence);
     if (!row.next())
         return event;
@@ -164,7 +165,7 @@ Event readListedEvent(Database& database, std::int64_t sequence)
 std::optional<std::int64_t> readMisfiled(Database& database, std::int64_t after, const std::vector<Event>& events)
 {
     static const auto select =
-        std::string("SELECT ") + columns + " FROM event WHERE sequence>? ORDER BY sequence LIMIT ?";
+        std::string("SELECT ") + filedColumns + " FROM event WHERE sequence>? ORDER BY sequence LIMIT ?";
     auto rows = database.query(select);
     rows.bind(after).bind(static_cast<std::int64_t>(std::max<std::size_t>(events.size(), 1)));
     if (events.empty())

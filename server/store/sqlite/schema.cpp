@@ -74,6 +74,16 @@ constexpr const char* steps[] = {
     "PRIMARY KEY(hour, code)) WITHOUT ROWID;"
     "CREATE TABLE saved_filter(owner BLOB PRIMARY KEY, revision INTEGER NOT NULL, items TEXT NOT NULL) WITHOUT ROWID",
     "ALTER TABLE secret ADD COLUMN since INTEGER NOT NULL DEFAULT 9223372036854775807",
+    // Calls are summed for each object and secret: they cost rows by what there is and not by what happens.
+    R"sql(
+CREATE TABLE call_sum(
+  object BLOB NOT NULL, secret BLOB NOT NULL, calls INTEGER NOT NULL, refused INTEGER NOT NULL,
+  last_call INTEGER NOT NULL, last_refused INTEGER NOT NULL, PRIMARY KEY(object, secret)) WITHOUT ROWID;
+CREATE TABLE call_address(
+  object BLOB NOT NULL, secret BLOB NOT NULL, address TEXT NOT NULL, calls INTEGER NOT NULL, refused INTEGER NOT NULL,
+  last_call INTEGER NOT NULL, PRIMARY KEY(object, secret, address)) WITHOUT ROWID;
+INSERT INTO setting VALUES('calls.since', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER));
+)sql",
 };
 
 constexpr auto indexes = R"sql(

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "server/store/sqlite/call_rows.h"
 #include "server/store/sqlite/list_reader.h"
 #include "server/store/sqlite/rows.h"
 #include "server/store/sqlite/schema.h"
@@ -271,6 +272,22 @@ Result<void> SqliteStore::addRefusals(const std::vector<RefusalSum>& sums, Time 
 Result<std::vector<RefusalSum>> SqliteStore::refusals(Time from)
 {
     return guarded<std::vector<RefusalSum>>([&] { return readRefusals(*m_readers.take(), from); });
+}
+
+Result<void> SqliteStore::recordCalls(const std::vector<CallRecord>& calls)
+{
+    if (!m_writer)
+        return fail(Fault::Unavailable, "The store was opened for reading only.");
+    return m_writer->change([&calls](SqliteTransaction& transaction) -> Result<void> {
+        for (const auto& one : calls)
+            writeCalls(transaction.database(), one);
+        return {};
+    });
+}
+
+Result<CallCounts> SqliteStore::callCounts(const Uuid& object)
+{
+    return guarded<CallCounts>([&] { return readCalls(*m_readers.take(), object); });
 }
 
 Result<std::optional<std::string>> SqliteStore::setting(const std::string& name)

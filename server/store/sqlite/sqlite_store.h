@@ -43,6 +43,8 @@ public:
     Result<void> recordUse(const std::vector<UseRecord>& uses) override;
     Result<void> addRefusals(const std::vector<RefusalSum>& sums, Time keepFrom) override;
     Result<std::vector<RefusalSum>> refusals(Time from) override;
+    Result<void> recordCalls(const std::vector<CallRecord>& calls) override;
+    Result<CallCounts> callCounts(const Uuid& object) override;
     Result<std::optional<std::string>> setting(const std::string& name) override;
     Result<void> setSetting(const std::string& name, const std::string& value) override;
     Result<std::vector<std::string>> integrityFaults() override;

@@ -7,6 +7,7 @@
 
 #include "core/json.h"
 #include "core/text.h"
+#include "server/store/sqlite/call_rows.h"
 #include "server/store/sqlite/schema.h"
 
 namespace tokenhouse::server {
@@ -325,6 +326,10 @@ void writeToken(Database& database, Words& words, const Token& token)
 
 void writeSecret(Database& database, const StoredSecret& secret)
 {
+    // Its calls are those since it has its role.
+    if (const auto before = readSecret(database, secret.digest);
+        before && (before->role != secret.role || before->tokenId != secret.tokenId))
+        foldCalls(database, before->tokenId, before->digest);
     database
         .query("INSERT INTO secret(digest, key_id, token_id, role, until, leaked, since) VALUES(?,?,?,?,?,?,?) "
                "ON CONFLICT(digest) DO UPDATE SET key_id=excluded.key_id, token_id=excluded.token_id, "
@@ -355,6 +360,7 @@ void removeToken(Database& database, const Uuid& id, Time at)
         .bind(absentTime)
         .bind(toMillis(at))
         .run();
+    removeCalls(database, id);
     database.query("INSERT OR IGNORE INTO used_id(id) VALUES(?)").bind(id).run();
 }
 
