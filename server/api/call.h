@@ -41,7 +41,10 @@ struct Services {
     std::string version;
     std::function<std::string()> endpointUrl;
     std::function<json::object()> endpointState; ///< for `status`: connections, whether it is ready …
-    std::function<Result<void>()> settleCalls;   ///< so that the store knows of all calls that were answered
+    /// {accepted,decidedBy,…} for method, target and token, perhaps from an address; see the endpoint's explanation.h.
+    std::function<json::object(std::string_view, std::string_view, const Token&, std::optional<std::string_view>)>
+        explain;
+    std::function<Result<void>()> settleCalls; ///< so that the store knows of all calls that were answered
     std::string storeKind = "sqlite";
 };
 

@@ -39,6 +39,7 @@ Result<Reply> allowTokens(Services&, Call&);
 Result<Reply> disallowTokens(Services&, Call&);
 Result<Reply> batchDefinitions(Services&, Call&);
 Result<Reply> matchDefinition(Services&, Call&);
+Result<Reply> explainDefinition(Services&, Call&);
 
 Result<Reply> listEvents(Services&, Call&);
 Result<Reply> listUsers(Services&, Call&);

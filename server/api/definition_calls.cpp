@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "core/cidr.h"
+#include "core/json_object.h"
 #include "server/api/calls.h"
 #include "server/api/object_calls.h"
 #include "server/api/route_index.h"
@@ -20,6 +22,8 @@ struct Definitions {
     static json::object json(const Definition& one, Time) { return definitionJson(one); }
 };
 using Calls = ObjectCalls<Definitions>;
+
+constexpr std::size_t pathMaximum = 8 * 1024;
 
 } // namespace
 
@@ -141,6 +145,37 @@ Result<Reply> matchDefinition(Services& services, Call& call)
     const auto allowed = methods.empty() || std::ranges::find(methods, *method) != methods.end();
     body += allowed ? "},\"methodAllowed\":true}" : "},\"methodAllowed\":false}";
     return Reply{200, std::move(body), {}};
+}
+
+Result<Reply> explainDefinition(Services& services, Call& call)
+{
+    const auto object = asObject(call.body);
+    if (!object)
+        return tl::unexpected(object.error());
+    MemberReader members(**object);
+    const auto method = members.text("method");
+    if (!method)
+        members.wrong("method", "one of GET PUT POST DELETE PATCH");
+    const auto path = members.text("path");
+    if (!path || path->size() > pathMaximum)
+        members.wrong("path", "the path after /api/custom/, at most 8 KB");
+    const auto id = Uuid::parse(members.text("tokenId").value_or(""));
+    if (!id)
+        members.wrong("tokenId", "a UUID");
+    std::optional<std::string> address;
+    if (members.has("address")) {
+        address = members.text("address");
+        if (!address || !parseAddress(*address))
+            members.wrong("address", "an IPv4 or IPv6 address");
+    }
+    if (auto finished = members.finish(); !finished)
+        return tl::unexpected(std::move(finished.error()));
+    const auto token = services.store.token(*id);
+    if (!token)
+        return tl::unexpected(token.error());
+    if (!*token)
+        return refuse({{Reason::NotFound, id->text(), "There is no such token.", {}}});
+    return jsonReply(services.explain(*method, *path, **token, address));
 }
 
 } // namespace tokenhouse::server::calls

@@ -7,11 +7,33 @@ namespace tokenhouse::server {
 namespace {
 
 constexpr auto features = std::to_array<std::string_view>({
-    "tokens",     "definitions",  "events",           "events.stream",    "sessions",    "sessions.changePassword",
-    "users.read", "users.write",  "groups.read",      "savedFilters",     "scripts",     "logs",
-    "batch",      "batch.dryRun", "batch.parameters", "claims",           "idempotency", "definitions.match",
-    "openapi",    "overview",     "FixedResponse",    "AutomationScript", "overlaps",    "holds",
-    "identify",   "stats",
+    "tokens",
+    "definitions",
+    "events",
+    "events.stream",
+    "sessions",
+    "sessions.changePassword",
+    "users.read",
+    "users.write",
+    "groups.read",
+    "savedFilters",
+    "scripts",
+    "logs",
+    "batch",
+    "batch.dryRun",
+    "batch.parameters",
+    "claims",
+    "idempotency",
+    "definitions.match",
+    "openapi",
+    "overview",
+    "FixedResponse",
+    "AutomationScript",
+    "overlaps",
+    "holds",
+    "identify",
+    "stats",
+    "definitions.explain",
 });
 
 } // namespace

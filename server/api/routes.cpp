@@ -52,7 +52,7 @@ constexpr ApiRoute routes[] = {
     {.method = "POST", .pattern = "definitions/{id}:disallow", .handler = calls::disallowTokens, .needs = writesDefinitions, .body = BodyRule::Json, .ifMatch = true},
     {.method = "POST", .pattern = "definitions:batch", .handler = calls::batchDefinitions, .body = BodyRule::Json},
     {.method = "POST", .pattern = "definitions:match", .handler = calls::matchDefinition, .needs = {P::DefinitionsRead}, .body = BodyRule::Json},
-    {.method = "POST", .pattern = "definitions:explain", .missing = "the explanation of a decision"},
+    {.method = "POST", .pattern = "definitions:explain", .handler = calls::explainDefinition, .needs = {P::DefinitionsRead, P::TokensRead}, .body = BodyRule::Json},
     {.method = "POST", .pattern = "definitions:export", .missing = "exports"},
 
     {.method = "GET", .pattern = "events", .handler = calls::listEvents, .needs = {P::EventsRead}, .query = listQuery},

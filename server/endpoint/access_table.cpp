@@ -19,9 +19,24 @@ AccessTable::Look AccessTable::look(std::size_t reader, const Digest& digest, bo
     if (isCandidate) {
         look.verdict = m_tables.tokens.admit(digest, peer, present, ticks);
     }
+    findDefinition(look, path);
+    return look;
+}
+
+AccessTable::Look AccessTable::inspect(const Uuid& token, const std::optional<std::string_view>& peer, CallPath& path)
+{
+    Look look;
+    look.at = now();
+    const auto seat = m_lock.read(m_lock.seats() - 1);
+    look.verdict = m_tables.tokens.inspect(token, peer, look.at);
+    findDefinition(look, path);
+    return look;
+}
+
+void AccessTable::findDefinition(Look& look, CallPath& path) const
+{
     look.found = m_tables.definitions.find(path);
     look.isAllowed = look.found.definition && look.found.definition->allows(look.verdict.token);
-    return look;
 }
 
 Result<void> AccessTable::load(Store& store)

@@ -28,6 +28,9 @@ public:
     /// cannot be anybody's.
     Look look(std::size_t reader, const Digest& digest, bool isCandidate, std::string_view peer, CallPath& path);
 
+    /// The same for a token known by its id, without counting; see TokenTable::inspect().
+    Look inspect(const Uuid& token, const std::optional<std::string_view>& peer, CallPath& path);
+
     Result<void> load(Store& store);
     bool isLoaded() const { return m_isLoaded.load(std::memory_order_acquire); }
     void apply(const Commit& commit);
@@ -47,6 +50,7 @@ private:
     };
     /// `readers` are those who may look at `tables` meanwhile.
     static void applyTo(Tables& tables, ReadersLock& readers, const Commit& commit);
+    void findDefinition(Look& look, CallPath& path) const;
     static ServedPointer made(const Definition& definition, bool hasAction, const TokenTable& tokens);
 
     ReadersLock m_lock; ///< the last seat is management's own

@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "server/endpoint/call_request.h"
 #include "server/endpoint/correlation.h"
+#include "server/endpoint/judgement.h"
 
 namespace tokenhouse::server {
 
@@ -18,7 +19,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t queryMaximum = 2048;
 /// As long as a usual secret: so that a text that cannot be one costs what one costs.
 constexpr std::string_view nobodysSecret = "00000000000000000000000000000000";
 
@@ -117,54 +117,46 @@ http::Response Calls::framingAnswer(int status, const std::string& detail)
     return response;
 }
 
-/// The order is domain.md's (section 4, Order of judgement); nothing of a later step may show before an earlier one.
+/// What judge() asks of a call that came.
+struct Calls::Facts {
+    const Calls& calls;
+    Call& call;
+    const http::RequestHead& head;
+
+    bool hasGoodTarget() const
+    {
+        call.path = CallPath::parse(head.path);
+        return call.path && isGoodQuery(head.query);
+    }
+    bool isReady() const { return calls.isReady(); }
+    bool hasShortQuery() const { return head.query.size() <= queryMaximum; }
+    std::optional<Method> method() const { return methodFromName(head.method); }
+    bool hasBearer()
+    {
+        secret = bearerSecret(head);
+        return secret.has_value();
+    }
+    /// One path for every secret: digest, token, route and allowed set are looked at whether the secret is good or not.
+    const AccessTable::Look& look() const
+    {
+        const bool isCandidate = isSecretText(*secret);
+        const auto digest = calls.m_keys.digest(isCandidate ? *secret : nobodysSecret);
+        call.secret = CallTally::keyOf(digest);
+        call.look = calls.m_table.look(seat, digest, isCandidate, head.peer, *call.path);
+        return call.look;
+    }
+    bool isEmptyRoute() const { return call.path->isEmptyRoute(); }
+    bool hasGoodContentType() const { return !announcesBody(head) || server::hasGoodContentType(head); }
+
+    std::optional<std::string_view> secret{};
+};
+
 EndpointFault Calls::judge(Call& call, const http::RequestHead& head) const
 {
-    using enum EndpointFault;
-    call.path = CallPath::parse(head.path);
-    if (!call.path || !isGoodQuery(head.query)) {
-        return MalformedRequest;
-    }
-    if (!isReady()) {
-        return ManagerNotInitialized;
-    }
-    if (head.query.size() > queryMaximum) {
-        return QueryStringTooLarge;
-    }
-    const auto method = methodFromName(head.method);
-    if (!method) {
-        return InvalidRequestMethod;
-    }
-    const auto secret = bearerSecret(head);
-    if (!secret) {
-        return AuthenticationHeaderInvalid;
-    }
-    // One path for every secret: digest, token, route and allowed set are looked at whether the secret is good or not.
-    const bool isCandidate = isSecretText(*secret);
-    const auto digest = m_keys.digest(isCandidate ? *secret : nobodysSecret);
-    call.secret = CallTally::keyOf(digest);
-    call.look = m_table.look(seat, digest, isCandidate, head.peer, *call.path);
-    const auto& [verdict, found, isAllowed] = call.look;
-    if (verdict.kind == TokenTable::Verdict::Kind::Unusable) {
-        return AuthenticationFailed;
-    }
-    if (verdict.kind == TokenTable::Verdict::Kind::Limited) {
-        return RateLimitExceeded;
-    }
-    if (call.path->isEmptyRoute()) {
-        return EmptyRoute;
-    }
-    if (!found.definition || found.definition->isDisabled) {
-        return DefinitionNotFound;
-    }
-    call.isMatched = true;
-    if (!found.definition->answers(*method)) {
-        return InvalidRequestMethod;
-    }
-    if (!isAllowed) {
-        return AuthenticationFailed;
-    }
-    return !announcesBody(head) || hasGoodContentType(head) ? None : InvalidContentType;
+    Facts facts{*this, call, head};
+    const auto step = server::judge(facts);
+    call.isMatched = step > Step::Definition;
+    return faultOf(step);
 }
 
 http::Response Calls::refuse(Call& call, EndpointFault fault) const

@@ -56,6 +56,7 @@ public:
 
 private:
     struct Call;
+    struct Facts;
     EndpointFault judge(Call& call, const http::RequestHead& head) const;
     boost::asio::awaitable<http::Response> answer(http::Exchange& exchange, Call& call);
     boost::asio::awaitable<http::Response> runScript(const AutomationScript& script, Call& call, std::string body,

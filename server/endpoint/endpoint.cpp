@@ -187,6 +187,11 @@ Result<std::vector<RefusalSum>> Endpoint::refusals(Time from)
     return m_impl->calls.refusals().since(m_impl->store, from, now());
 }
 
+json::object Endpoint::explain(const AskedCall& asked)
+{
+    return server::explain(m_impl->table, m_impl->calls.isReady(), asked);
+}
+
 Result<void> Endpoint::settleCalls()
 {
     return m_impl->tally.writeTo(m_impl->store);

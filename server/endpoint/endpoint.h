@@ -10,6 +10,7 @@
 #include "core/result.h"
 #include "server/actions/script_runner.h"
 #include "server/auth/key_ring.h"
+#include "server/endpoint/explanation.h"
 #include "server/http/http_server.h"
 #include "server/store/store.h"
 
@@ -82,6 +83,8 @@ public:
     EndpointStats stats() const;
     /// Refused calls by hour and reason, from the hour `from` on; at most 32 days back.
     Result<std::vector<RefusalSum>> refusals(Time from);
+    /// Whether a call would be taken and which rule decides; see explanation.h.
+    json::object explain(const AskedCall& asked);
     /// Writes to the store now what was counted by token, secret and definition.
     Result<void> settleCalls();
 

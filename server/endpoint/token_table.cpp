@@ -87,6 +87,39 @@ bool TokenTable::holds(const Record& record, const Key& key, std::int64_t& until
     return false;
 }
 
+bool TokenTable::isAccepted(const Record& record, std::int64_t millis)
+{
+    return record.isUsable && millis < record.expires;
+}
+
+bool TokenTable::isAllowedFrom(const Record& record, std::string_view peer)
+{
+    if (!record.extra || record.extra->addresses.empty()) {
+        return true;
+    }
+    const auto address = parseAddress(peer);
+    return address
+           && std::ranges::any_of(record.extra->addresses, [&](const Cidr& one) { return one.contains(*address); });
+}
+
+TokenTable::Verdict TokenTable::inspect(const Uuid& id, const std::optional<std::string_view>& peer, Time now) const
+{
+    Verdict verdict;
+    const auto index = find(id);
+    if (!index) {
+        return verdict;
+    }
+    const auto& found = record(*index);
+    verdict.owner = id;
+    if (!isAccepted(found, toMillis(now)) || (peer && !isAllowedFrom(found, *peer))) {
+        return verdict;
+    }
+    verdict.kind = Verdict::Kind::Usable;
+    verdict.token = *index;
+    verdict.id = id;
+    return verdict;
+}
+
 TokenTable::Verdict TokenTable::admit(const Digest& digest, std::string_view peer, Time now, Ticks ticks)
 {
     const auto key = keyOf(digest);
@@ -107,16 +140,8 @@ TokenTable::Verdict TokenTable::admit(const Digest& digest, std::string_view pee
         Verdict verdict;
         verdict.owner = found.id;
         verdict.isPrevious = !found.hasKey || found.key != key;
-        if (!found.isUsable || millis >= found.expires || millis >= until) {
+        if (!isAccepted(found, millis) || millis >= until || !isAllowedFrom(found, peer)) {
             return verdict;
-        }
-        if (found.extra && !found.extra->addresses.empty()) {
-            const auto address = parseAddress(peer);
-            if (!address || std::ranges::none_of(found.extra->addresses, [&](const Cidr& one) {
-                    return one.contains(*address);
-                })) {
-                return verdict;
-            }
         }
         auto& stripe = m_stripes[index % stripes];
         const std::lock_guard lock(stripe.mutex);

@@ -35,6 +35,10 @@ public:
     /// Secret, state, address, then the limit (domain.md section 4). A usable call counts.
     Verdict admit(const Digest& digest, std::string_view peer, Time now, Ticks ticks);
 
+    /// The same for a token that is known by its id, without counting; its limit is not looked at. No `peer`: from an
+    /// address that it allows.
+    Verdict inspect(const Uuid& id, const std::optional<std::string_view>& peer, Time now) const;
+
     /// The calls since the last time; lets go of windows that nothing fills any more.
     std::vector<UseRecord> takeUses(Ticks ticks);
 
@@ -93,6 +97,8 @@ private:
     static Key keyOf(const Digest& digest);
     Record& record(std::uint32_t index) { return m_chunks[index / chunk][index % chunk]; }
     const Record& record(std::uint32_t index) const { return m_chunks[index / chunk][index % chunk]; }
+    static bool isAccepted(const Record& record, std::int64_t millis);
+    static bool isAllowedFrom(const Record& record, std::string_view peer);
     bool holds(const Record& record, const Key& key, std::int64_t& until) const;
     void insertKey(const Key& key, std::uint32_t index);
     void eraseKey(const Key& key, std::uint32_t index);

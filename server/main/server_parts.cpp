@@ -135,6 +135,9 @@ ServerParts::ServerParts(Workspace workspace, const ServeRequest& request)
                  std::string(programVersion),
                  [this] { return endpointUrl(); },
                  [this] { return endpointState(); },
+                 [this](auto method, auto target, const Token& token, auto address) {
+                     return m_endpoint.explain({method, target, token, address});
+                 },
                  [this] { return m_endpoint.settleCalls(); }},
       m_api(apiOptions(m_configuration, m_apiTls), m_services)
 {
