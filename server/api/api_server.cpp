@@ -15,6 +15,7 @@
 #include <spdlog/logger.h>
 
 #include "core/text.h"
+#include "server/api/exports.h"
 #include "server/api/judge.h"
 #include "server/api/logs.h"
 #include "server/api/streams.h"
@@ -88,6 +89,7 @@ public:
           m_work(m_io.get_executor()),
           m_pool(m_options.workers),
           m_streams(services, m_pool),
+          m_exports(services, m_pool),
           m_http(
               m_io, m_options.server, [this](http::Exchange& exchange) { return handle(exchange); }, framingAnswer)
     {}
@@ -141,6 +143,7 @@ private:
     asio::executor_work_guard<asio::io_context::executor_type> m_work;
     asio::thread_pool m_pool;
     Streams m_streams;
+    Exports m_exports;
     http::HttpServer m_http;
     std::vector<std::thread> m_threads;
 };
@@ -288,7 +291,13 @@ asio::awaitable<void> ApiServer::Impl::handle(http::Exchange& exchange)
         call.lastEventId = *id;
     Judged judged;
     auto good = judge(head, call, judged);
-    if (good && judged.route->stream != StreamKind::None) {
+    if (good && judged.route->stream == StreamKind::Export) {
+        good = co_await takeBody(exchange, call, *judged.route);
+        if (good)
+            good = co_await m_exports.run(exchange, call);
+        if (good)
+            co_return;
+    } else if (good && judged.route->stream != StreamKind::None) {
         const auto isLog = judged.route->stream == StreamKind::Log;
         const auto follows = isLog ? call.query.flag("follow") : Result<bool>(true);
         if (!follows) {

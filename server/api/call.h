@@ -81,7 +81,7 @@ using Handler = Result<Reply> (*)(Services&, Call&);
 
 enum class BodyRule : std::uint8_t { None, Json, JsonOrNone, MergePatch };
 enum class Access : std::uint8_t { Public, Session, SessionOptional };
-enum class StreamKind : std::uint8_t { None, Events, Log };
+enum class StreamKind : std::uint8_t { None, Events, Log, Export };
 
 /// One call of /api/v1. The table of them is the only place that says what there is and what it needs; the OpenAPI
 /// text and the permission matrix are tested against it.

@@ -34,6 +34,7 @@ constexpr auto features = std::to_array<std::string_view>({
     "identify",
     "stats",
     "definitions.explain",
+    "export",
 });
 
 } // namespace

@@ -39,7 +39,7 @@ constexpr ApiRoute routes[] = {
     {.method = "POST", .pattern = "tokens/{id}:release", .handler = calls::releaseToken, .needs = {P::TokensHold}, .body = BodyRule::Json, .ifMatch = true},
     {.method = "POST", .pattern = "tokens:batch", .handler = calls::batchTokens, .body = BodyRule::Json},
     {.method = "POST", .pattern = "tokens:identify", .handler = calls::identifySecret, .needs = {P::SecretsIdentify}, .body = BodyRule::Json},
-    {.method = "POST", .pattern = "tokens:export", .missing = "exports"},
+    {.method = "POST", .pattern = "tokens:export", .needs = {P::TokensRead}, .body = BodyRule::Json, .stream = StreamKind::Export},
 
     {.method = "GET", .pattern = "definitions", .handler = calls::listDefinitions, .needs = {P::DefinitionsRead}, .query = listQuery},
     {.method = "POST", .pattern = "definitions", .handler = calls::createDefinition, .needs = writesDefinitions, .body = BodyRule::Json, .idempotent = true},
@@ -53,9 +53,10 @@ constexpr ApiRoute routes[] = {
     {.method = "POST", .pattern = "definitions:batch", .handler = calls::batchDefinitions, .body = BodyRule::Json},
     {.method = "POST", .pattern = "definitions:match", .handler = calls::matchDefinition, .needs = {P::DefinitionsRead}, .body = BodyRule::Json},
     {.method = "POST", .pattern = "definitions:explain", .handler = calls::explainDefinition, .needs = {P::DefinitionsRead, P::TokensRead}, .body = BodyRule::Json},
-    {.method = "POST", .pattern = "definitions:export", .missing = "exports"},
+    {.method = "POST", .pattern = "definitions:export", .needs = {P::DefinitionsRead}, .body = BodyRule::Json, .stream = StreamKind::Export},
 
     {.method = "GET", .pattern = "events", .handler = calls::listEvents, .needs = {P::EventsRead}, .query = listQuery},
+    {.method = "POST", .pattern = "events:export", .needs = {P::EventsRead}, .body = BodyRule::Json, .stream = StreamKind::Export},
     {.method = "GET", .pattern = "events/stream", .query = streamQuery, .stream = StreamKind::Events},
 
     {.method = "GET", .pattern = "users", .handler = calls::listUsers, .needs = {P::UsersManage}, .query = listQuery},

@@ -16,6 +16,7 @@
 #include "core/token.h"
 #include "core/user.h"
 #include "server/store/call_sums.h"
+#include "server/store/listing.h"
 
 namespace tokenhouse::server {
 
@@ -201,6 +202,10 @@ public:
     virtual Result<Page<Token>> tokens(const ListQuery& query) = 0;
     virtual Result<Page<Definition>> definitions(const ListQuery& query) = 0;
     virtual Result<Page<Event>> events(const ListQuery& query) = 0;
+    /// Whole lists, of which filter, order and now count.
+    virtual Result<std::unique_ptr<Listing<Token>>> listTokens(const ListQuery& query) = 0;
+    virtual Result<std::unique_ptr<Listing<Definition>>> listDefinitions(const ListQuery& query) = 0;
+    virtual Result<std::unique_ptr<Listing<Event>>> listEvents(const ListQuery& query) = 0;
     /// Events after `sequence`, oldest first, at most `limit`; for the stream and the verifier.
     virtual Result<std::vector<Event>> eventsAfter(std::int64_t sequence, std::size_t limit) = 0;
     /// What lists and filters read of events beside what is shown of them: the first sequence after `after` at which it

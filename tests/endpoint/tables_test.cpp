@@ -59,6 +59,9 @@ struct StockStore : Store {
     Result<Page<Token>> tokens(const ListQuery&) override { return Page<Token>(); }
     Result<Page<Definition>> definitions(const ListQuery&) override { return Page<Definition>(); }
     Result<Page<Event>> events(const ListQuery&) override { return Page<Event>(); }
+    Result<std::unique_ptr<Listing<Token>>> listTokens(const ListQuery&) override { return nullptr; }
+    Result<std::unique_ptr<Listing<Definition>>> listDefinitions(const ListQuery&) override { return nullptr; }
+    Result<std::unique_ptr<Listing<Event>>> listEvents(const ListQuery&) override { return nullptr; }
     Result<std::vector<Event>> eventsAfter(std::int64_t, std::size_t) override { return std::vector<Event>(); }
     Result<std::optional<std::int64_t>> misfiledEvent(std::int64_t, const std::vector<Event>&) override
     {

@@ -91,6 +91,7 @@ struct HttpClient::Impl {
     std::chrono::milliseconds patience{20'000};
     bool streamChunked = false;
     bool streamEnded = false;
+    bool hadLastChunk = false;
 
     ~Impl() { close(); }
 
@@ -217,12 +218,14 @@ struct HttpClient::Impl {
 
     std::optional<std::string> chunk()
     {
+        hadLastChunk = false;
         const auto size = line();
         if (!size || size->empty())
             return std::nullopt;
         const auto count = std::stoul(*size, nullptr, 16);
         auto data = bytes(count);
         line();
+        hadLastChunk = count == 0;
         if (count == 0)
             return std::nullopt;
         return data;
@@ -363,12 +366,20 @@ bool HttpClient::endedByServer()
     return m_impl->in.empty() && !m_impl->receive();
 }
 
-HttpReply HttpClient::openStream(std::string_view target, const HeaderList& fields)
+bool HttpClient::hadLastChunk() const
 {
-    std::string text = "GET " + std::string(target) + " HTTP/1.1\r\nHost: " + authority() + "\r\n";
+    return m_impl->hadLastChunk;
+}
+
+HttpReply HttpClient::openStream(std::string_view target, const HeaderList& fields, std::string_view method,
+                                 std::string_view body)
+{
+    std::string text = std::string(method) + ' ' + std::string(target) + " HTTP/1.1\r\nHost: " + authority() + "\r\n";
+    if (!body.empty())
+        text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     for (const auto& [name, value] : fields)
         text += name + ": " + value + "\r\n";
-    sendRaw(text + "\r\n");
+    sendRaw(text + "\r\n" + std::string(body));
     m_impl->streamEnded = false;
     auto reply = m_impl->readHead();
     m_impl->streamChunked = reply.field("Transfer-Encoding") == "chunked";

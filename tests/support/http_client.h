@@ -47,7 +47,9 @@ public:
 
     /// Sends the request and reads the head only; the body then comes by readStream(). A status other than 200 comes
     /// with its body.
-    HttpReply openStream(std::string_view target, const HeaderList& fields = {});
+    HttpReply openStream(std::string_view target, const HeaderList& fields = {}, std::string_view method = "GET",
+                         std::string_view body = {});
+    bool hadLastChunk() const; ///< the chunked body read last came to its end
     /// The next piece of a chunked body; nothing at its end, or when `patience` passed.
     std::optional<std::string> readStream();
     /// The next event of server-sent events: its fields in order ("" = a comment); nothing at the end.

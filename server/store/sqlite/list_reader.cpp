@@ -173,6 +173,19 @@ std::vector<SortTerm> sortTerms(const ListTable& table, const Order& order, Time
     return terms;
 }
 
+Sql rowsInOrder(const ListTable& table, const ListQuery& query, const Order& order)
+{
+    Sql sql{"SELECT " + std::string(table.row) + " FROM " + std::string(table.name), {}};
+    if (!query.filter.isAll())
+        sql.add(" WHERE ").append(condition(table, query.filter, query.now));
+    const char* joint = " ORDER BY ";
+    for (const auto& term : sortTerms(table, order, query.now)) {
+        sql.add(joint).append(term.expression).add(term.descending ? " DESC" : "");
+        joint = ",";
+    }
+    return sql;
+}
+
 std::string cursorText(const std::vector<SqlValue>& values)
 {
     json::array array;

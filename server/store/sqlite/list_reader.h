@@ -36,6 +36,9 @@ Result<PageRows> readPage(Database& database, const ListTable& table, const List
 std::vector<std::int64_t> countRows(Database& database, const ListTable& table, const std::vector<Filter>& filters,
                                     Time now);
 
+/// A select of all rows in their order.
+Sql rowsInOrder(const ListTable& table, const ListQuery& query, const Order& order);
+
 void bindAll(Query& query, const std::vector<SqlValue>& values);
 
 } // namespace tokenhouse::server

@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 #include "server/store/sqlite/call_rows.h"
+#include "server/store/sqlite/guarded.h"
 #include "server/store/sqlite/list_reader.h"
 #include "server/store/sqlite/rows.h"
 #include "server/store/sqlite/schema.h"
+#include "server/store/sqlite/sqlite_listing.h"
 #include "server/store/sqlite/store_file.h"
 #include "server/store/sqlite/sums.h"
 #include "server/store/sqlite/token_lists.h"
@@ -18,18 +20,6 @@
 namespace tokenhouse::server {
 
 namespace {
-
-template <class T, class Call>
-Result<T> guarded(const Call& call)
-{
-    try {
-        return call();
-    } catch (const SqliteError& error) {
-        return tl::unexpected(failureOf(error));
-    } catch (const std::exception&) {
-        return fail(Fault::Internal, "The store holds something that cannot be read. Run the check command.");
-    }
-}
 
 Order orderOr(const Order& order, Schema schema, std::string_view field, bool descending)
 {
@@ -143,6 +133,49 @@ Result<Page<Event>> SqliteStore::events(const ListQuery& query)
         for (const auto row : rows->rows)
             page.items.push_back(readListedEvent(*lease, row));
         return page;
+    });
+}
+
+Result<std::unique_ptr<Listing<Token>>> SqliteStore::listTokens(const ListQuery& query)
+{
+    return guarded<std::unique_ptr<Listing<Token>>>([&]() -> Result<std::unique_ptr<Listing<Token>>> {
+        const auto order = orderOr(query.order, tokenSchema(), "name", false);
+        std::unique_lock guard(m_lists->mutex());
+        auto rows = std::make_unique<ListedRows>(m_readers);
+        auto known = m_lists->rows(rows->database(), query, order);
+        guard.unlock();
+        if (known)
+            rows->take(std::move(*known));
+        else
+            rows->select(tokenTable(), query, order);
+        return makeListing<Token>(std::move(rows), [](const Readers::Lease& lease, const auto& some) {
+            return readTokenRows(*lease, some, lease.words());
+        });
+    });
+}
+
+Result<std::unique_ptr<Listing<Definition>>> SqliteStore::listDefinitions(const ListQuery& query)
+{
+    return guarded<std::unique_ptr<Listing<Definition>>>([&]() -> Result<std::unique_ptr<Listing<Definition>>> {
+        auto rows = std::make_unique<ListedRows>(m_readers);
+        rows->select(definitionTable(), query, orderOr(query.order, definitionSchema(), "name", false));
+        return makeListing<Definition>(std::move(rows), [](const Readers::Lease& lease, const auto& some) {
+            return lease.definitions().rows(some, lease.words());
+        });
+    });
+}
+
+Result<std::unique_ptr<Listing<Event>>> SqliteStore::listEvents(const ListQuery& query)
+{
+    return guarded<std::unique_ptr<Listing<Event>>>([&]() -> Result<std::unique_ptr<Listing<Event>>> {
+        auto rows = std::make_unique<ListedRows>(m_readers);
+        rows->select(eventTable(), query, orderOr(query.order, eventSchema(), "sequence", true));
+        return makeListing<Event>(std::move(rows), [](const Readers::Lease& lease, const auto& some) {
+            std::vector<Event> events;
+            for (const auto row : some)
+                events.push_back(readListedEvent(*lease, row));
+            return events;
+        });
     });
 }
 

@@ -28,6 +28,9 @@ public:
     Result<Page<Token>> tokens(const ListQuery& query) override;
     Result<Page<Definition>> definitions(const ListQuery& query) override;
     Result<Page<Event>> events(const ListQuery& query) override;
+    Result<std::unique_ptr<Listing<Token>>> listTokens(const ListQuery& query) override;
+    Result<std::unique_ptr<Listing<Definition>>> listDefinitions(const ListQuery& query) override;
+    Result<std::unique_ptr<Listing<Event>>> listEvents(const ListQuery& query) override;
     Result<std::vector<Event>> eventsAfter(std::int64_t sequence, std::size_t limit) override;
     Result<std::optional<std::int64_t>> misfiledEvent(std::int64_t after, const std::vector<Event>& events) override;
     Result<ChainHead> head() override;

@@ -76,6 +76,23 @@ Result<PageRows> TokenLists::page(Database& database, const ListQuery& query, co
     return page;
 }
 
+std::optional<std::vector<std::uint32_t>> TokenLists::rows(Database& database, const ListQuery& query,
+                                                           const Order& order)
+{
+    if (!isLarge(database))
+        return std::nullopt;
+    m_columns.update(database);
+    const auto now = toMillis(query.now);
+    auto found = select(database, query.filter.schema, query.filter.root, now);
+    found &= m_columns.alive();
+    m_columns.need(database, order);
+    const auto& all = ordered(database, order, now);
+    std::vector<std::uint32_t> rows;
+    rows.reserve(found.count());
+    std::ranges::copy_if(all, std::back_inserter(rows), [&](std::uint32_t row) { return found.has(row); });
+    return rows;
+}
+
 const std::vector<std::uint32_t>& TokenLists::ordered(Database& database, const Order& order, std::int64_t now)
 {
     const auto same = [&](const Ordering& one) {
