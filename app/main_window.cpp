@@ -217,7 +217,7 @@ void MainWindow::makePages()
 
 void MainWindow::makeCommands()
 {
-    m_commands = new WindowCommands(m_context, m_gate, *m_tokens, *m_apis, this);
+    m_commands = new WindowCommands(m_context, m_gate, *m_tokens, *m_apis, *m_events, this);
     const auto* create = m_commands->createToken();
     connect(m_firstMinute, &FirstMinutePage::createWanted, create, &QAction::trigger);
     connect(create, &QAction::changed, this,
@@ -227,6 +227,7 @@ void MainWindow::makeCommands()
     m_saved->offerOn(*m_apis, QStringLiteral("definitions"), tr("APIs"), [this] { showPage(apisKey); });
     m_saved->offerOn(*m_events, eventsKey, tr("Events"), [this] { showPage(eventsKey); });
     m_palette = new PaletteController(m_context, m_gate, *m_saved, this);
+    connect(m_palette, &PaletteController::identifyWanted, m_commands->findLeaked(), &QAction::trigger);
     makeWindowVerbs();
 }
 

@@ -6,7 +6,11 @@
 #include "app/commands/definition_commands.h"
 #include "app/commands/definition_editor.h"
 #include "app/commands/delete_tokens.h"
+#include "app/commands/export_list.h"
+#include "app/commands/find_leaked.h"
+#include "app/commands/hold_token.h"
 #include "app/commands/selected_commands.h"
+#include "app/commands/show_rotation.h"
 #include "app/commands/state_menu.h"
 #include "app/commands/token_commands.h"
 #include "views/widgets/page_header.h"
@@ -14,16 +18,30 @@
 namespace tokenhouse {
 
 WindowCommands::WindowCommands(CommandContext& context, CommandGate& gate, TokensController& tokens,
-                               ApisController& apis, QObject* parent)
+                               ApisController& apis, EventsController& events, QObject* parent)
     : QObject(parent), m_context(context), m_gate(gate), m_createToken(new CreateToken(context, this))
 {
     makeTokenVerbs(tokens);
     makeApiVerbs(apis.page());
+    m_findLeaked = new FindLeaked(m_context, this);
+    m_gate.add(m_findLeaked);
+    m_context.window.addAction(m_findLeaked->action());
+    for (const auto* page : {static_cast<ListPageView*>(tokens.page()), static_cast<ListPageView*>(apis.page()),
+                             static_cast<ListPageView*>(events.page())})
+        connect(page->filterBar(), &FilterBar::identifyWanted, m_findLeaked->action(), &QAction::trigger);
+    offerExport(tokens, ObjectKind::Token, QStringLiteral("tokens"), Permission::TokensRead, Place::Menu);
+    offerExport(apis, ObjectKind::Definition, QStringLiteral("definitions"), Permission::DefinitionsRead, Place::Menu);
+    offerExport(events, ObjectKind::Event, QStringLiteral("events"), Permission::EventsRead, Place::Header);
 }
 
 QAction* WindowCommands::createToken() const
 {
     return m_createToken->action();
+}
+
+QAction* WindowCommands::findLeaked() const
+{
+    return m_findLeaked->action();
 }
 
 template <class C>
@@ -50,6 +68,19 @@ void WindowCommands::offerPrimary(Command* command, ListPageView* page)
     connect(page, &ListPageView::createWanted, command->action(), &QAction::trigger);
 }
 
+/// Of the list, not of a row.
+void WindowCommands::offerExport(ListController& controller, ObjectKind kind, const QString& collection,
+                                 Permission needed, Place place)
+{
+    auto* command = new ExportList(m_context, controller, kind, collection, needed, this);
+    m_gate.add(command);
+    auto* header = controller.view()->header();
+    if (place == Place::Header)
+        header->addAction(command->action());
+    else
+        header->addMore(command->action());
+}
+
 void WindowCommands::makeTokenVerbs(TokensController& tokens)
 {
     auto* page = tokens.page();
@@ -58,6 +89,10 @@ void WindowCommands::makeTokenVerbs(TokensController& tokens)
     const auto* rotate = offer(new RotateSecret(m_context, this), page, menu);
     const auto* disable = offer(new DisableSelected(m_context, ObjectKind::Token, this), page, menu);
     const auto* enable = offer(new EnableSelected(m_context, ObjectKind::Token, this), page, menu);
+    const auto* rotation = offer(new ShowRotation(m_context, this), page, menu, Place::Menu);
+    connect(&tokens, &TokensController::rotationWanted, rotation->action(), &QAction::trigger);
+    offer(new HoldToken(m_context, HoldToken::Verb::Hold, this), page, menu, Place::Menu);
+    offer(new HoldToken(m_context, HoldToken::Verb::Release, this), page, menu, Place::Menu);
     offer(new AllowSelected(m_context, BatchAction::Allow, this), page, menu, Place::Menu);
     offer(new AllowSelected(m_context, BatchAction::Disallow, this), page, menu, Place::Menu);
     offer(new SetExpiryOfSelected(m_context, this), page, menu, Place::Menu);

@@ -13,6 +13,7 @@ class QMenu;
 namespace tokenhouse {
 
 class CreateToken;
+class FindLeaked;
 class ListPageView;
 
 /// The verbs of the list pages: makes each command, and puts its action where it is offered: the page's header, the
@@ -22,8 +23,9 @@ class WindowCommands : public QObject {
 
 public:
     WindowCommands(CommandContext& context, CommandGate& gate, TokensController& tokens, ApisController& apis,
-                   QObject* parent);
+                   EventsController& events, QObject* parent);
     QAction* createToken() const;
+    QAction* findLeaked() const;
 
 private:
     /// On the header, or in its menu of more; always in the menu of a row.
@@ -31,12 +33,15 @@ private:
     template <class C>
     C* offer(C* command, ListPageView* page, QMenu* menu, Place place = Place::Header);
     void offerPrimary(Command* command, ListPageView* page);
+    void offerExport(ListController& controller, ObjectKind kind, const QString& collection, Permission needed,
+                     Place place);
     void makeTokenVerbs(TokensController& tokens);
     void makeApiVerbs(ListPageView* apis);
 
     CommandContext& m_context;
     CommandGate& m_gate;
     CreateToken* m_createToken;
+    FindLeaked* m_findLeaked = nullptr;
 };
 
 } // namespace tokenhouse

@@ -69,7 +69,9 @@ QString stateMissing(const Needs& needs, const Selection& selection)
     const int enabled = selection.count() - selection.disabled;
     const bool met = ((needs.states & Needs::Enabled) != 0 && enabled > 0)
                      || ((needs.states & Needs::Disabled) != 0 && selection.disabled > 0)
-                     || ((needs.states & Needs::Unclaimed) != 0 && selection.unclaimed > 0);
+                     || ((needs.states & Needs::Unclaimed) != 0 && selection.unclaimed > 0)
+                     || ((needs.states & Needs::Held) != 0 && selection.held > 0)
+                     || ((needs.states & Needs::NotHeld) != 0 && selection.count() > selection.held);
     if (met || selection.unread > 0) { // of what was not read only the server knows the state
         return {};
     }
@@ -78,6 +80,12 @@ QString stateMissing(const Needs& needs, const Selection& selection)
     }
     if ((needs.states & Needs::Disabled) != 0) {
         return tr(QT_TRANSLATE_NOOP("Needs", "What is selected is not disabled."));
+    }
+    if ((needs.states & Needs::Held) != 0) {
+        return tr(QT_TRANSLATE_NOOP("Needs", "What is selected is not on hold."));
+    }
+    if ((needs.states & Needs::NotHeld) != 0) {
+        return tr(QT_TRANSLATE_NOOP("Needs", "What is selected is on hold already."));
     }
     return tr(QT_TRANSLATE_NOOP("Needs", "The secret of what is selected was confirmed already."));
 }

@@ -59,6 +59,8 @@ struct Needs {
         Enabled = 1,  ///< … not disabled
         Disabled = 2, ///< … disabled
         Unclaimed = 4,
+        Held = 8,
+        NotHeld = 16,
     };
 
     bool connected = true;

@@ -390,6 +390,37 @@
     </message>
 </context>
 <context>
+    <name>tokenhouse::ShowRotation</name>
+    <message numerus="yes">
+        <source>from %Ln addresses</source>
+        <translation>
+            <numerusform>from %Ln address</numerusform>
+            <numerusform>from %Ln addresses</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln refused</source>
+        <translation>
+            <numerusform>%Ln refused</numerusform>
+            <numerusform>%Ln refused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln calls</source>
+        <translation>
+            <numerusform>%Ln call</numerusform>
+            <numerusform>%Ln calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln addresses called with the old one since the rotation. They would get 401.</source>
+        <translation>
+            <numerusform>%Ln address called with the old one since the rotation. It would get 401.</numerusform>
+            <numerusform>%Ln addresses called with the old one since the rotation. They would get 401.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tokenhouse::TokenDialog</name>
     <message numerus="yes">
         <source>Search %Ln APIs…</source>

@@ -178,6 +178,7 @@ struct RotateSecret::Rotation {
     SecretBytes secret;
     bool generated = true;
     bool atOnce = false;
+    std::optional<std::chrono::seconds> overlap;
     QByteArray key = makeIdempotencyKey();
 };
 
@@ -204,6 +205,7 @@ void RotateSecret::run()
         m_unanswered.reset();
         m_dialog = new RotateDialog(QString::fromStdString(displaySafe(m_token.name)), &m_context.window);
         m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+        m_dialog->offerOverlaps();
         if (m_token.disableCode == DisableCode::Leaked)
             m_dialog->setLeaked();
         followRights(m_context.session, m_dialog.data(), {Permission::TokensWrite});
@@ -217,7 +219,7 @@ void RotateSecret::submit()
 {
     auto sent = m_unanswered;
     const bool generated = m_dialog->generatesSecret();
-    const bool same = sent && sent->generated == generated && sent->atOnce == m_dialog->endsNow()
+    const bool same = sent && sent->generated == generated && sent->overlap == m_dialog->overlap()
                       && (generated || sent->secret.view() == m_dialog->secret().view());
     if (!same) {
         sent = std::make_shared<Rotation>();
@@ -226,8 +228,9 @@ void RotateSecret::submit()
         sent->secret = generated ? std::move(*Secret::generate()).take() : m_dialog->secret();
         sent->request.secret = sent->secret.duplicate();
         sent->request.claimWithinSeconds = std::chrono::seconds(claimTime).count();
-        if (sent->atOnce)
-            sent->request.overlapSeconds = 0;
+        sent->overlap = m_dialog->overlap();
+        if (sent->overlap)
+            sent->request.overlapSeconds = sent->overlap->count();
     }
     m_unanswered = sent;
     m_context.undo.forget();

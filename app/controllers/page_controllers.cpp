@@ -87,6 +87,7 @@ TokensController::TokensController(CommandContext& context, FilterState& filter,
             Q_EMIT eventsWanted(objectFilter(id));
     });
     connect(m_page, &TokensPage::rotateWanted, this, &TokensController::rotateWanted);
+    connect(m_page, &TokensPage::rotationWanted, this, &TokensController::rotationWanted);
 }
 
 void TokensController::ask()

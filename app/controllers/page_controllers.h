@@ -20,6 +20,7 @@ public:
 Q_SIGNALS:
     void eventsWanted(const QString& filter);
     void rotateWanted();
+    void rotationWanted();
 
 protected:
     void ask() override;

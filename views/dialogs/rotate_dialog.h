@@ -1,6 +1,11 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
+
 #include "views/dialogs/house_dialog.h"
+
+class QSpinBox;
 
 namespace tokenhouse {
 
@@ -19,6 +24,10 @@ public:
     SecretBytes secret() const;
     /// "End it now, it leaked": the present secret stops with the rotation.
     bool endsNow() const;
+    /// How long the present secret goes on working beside the new one; absent: until that is confirmed.
+    std::optional<std::chrono::seconds> overlap() const;
+    /// The server knows overlaps: offers them.
+    void offerOverlaps();
     SecretChoice* secretChoice() const { return m_secret; }
     void showFailure(const Failure& failure) override;
     /// Not while the server is asked: its answer brings the only sight of the new secret.
@@ -28,11 +37,12 @@ Q_SIGNALS:
     void submitted();
 
 private:
-    enum Previous { Keep, EndNow };
+    enum Previous { Keep, Quarter, Hour, Day, Other, EndNow };
     void judge();
     SecretChoice* m_secret;
     SegmentedControl* m_previous;
     QLabel* m_meaning;
+    QSpinBox* m_hours;
     bool m_isLeaked = false;
 };
 

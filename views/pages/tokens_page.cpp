@@ -13,7 +13,8 @@ namespace tokenhouse {
 
 namespace {
 const QString secretKey = QStringLiteral("secret");
-}
+const QString oldSecretKey = QStringLiteral("previousSecretUntil");
+} // namespace
 
 std::vector<std::pair<QString, QString>> tokenStateWords()
 {
@@ -49,7 +50,12 @@ TokensPage::TokensPage(TokensModel& model, FilterState& filter, HistoryModel& hi
     connect(m_apis, &LinkList::moreChosen, this, [this] { Q_EMIT allApisChosen(m_id); });
     connect(m_apisHead, &SectionHead::linkChosen, this, [this] { Q_EMIT allApisChosen(m_id); });
     connect(m_historyHead, &SectionHead::linkChosen, this, [this] { Q_EMIT allEventsChosen(m_id); });
-    connect(details(), &DetailsPane::factLinkChosen, this, [this] { Q_EMIT rotateWanted(m_id); });
+    connect(details(), &DetailsPane::factLinkChosen, this, [this](const QString& key) {
+        if (key == secretKey)
+            Q_EMIT rotateWanted(m_id);
+        else
+            Q_EMIT rotationWanted(m_id);
+    });
     connect(&times, &TimeText::changed, this, [this] { fillDetails(table()->currentId()); });
     fillDetails({});
 }
@@ -68,6 +74,8 @@ void TokensPage::fillDetails(const QString& id)
     const bool isAnother = id != m_id;
     ObjectDetails facts = detailsOf(*token, m_times);
     std::ranges::find(facts.facts, secretKey, &DetailFact::key)->link = tr("Rotate…");
+    if (const auto old = std::ranges::find(facts.facts, oldSecretKey, &DetailFact::key); old != facts.facts.end())
+        old->link = tr("Compare…");
     details()->setTitle(facts.title);
     details()->setFace(facts.face, facts.faceText);
     details()->setFacts(facts.facts);

@@ -28,6 +28,7 @@ Q_SIGNALS:
     void allApisChosen(const QString& tokenId);
     void allEventsChosen(const QString& tokenId);
     void rotateWanted(const QString& tokenId);
+    void rotationWanted(const QString& tokenId); ///< old and new secret side by side
 
 protected:
     void fillDetails(const QString& id) override;
