@@ -74,6 +74,16 @@
     </message>
 </context>
 <context>
+    <name>Merge</name>
+    <message numerus="yes">
+        <source>%Ln tokens</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tokenhouse::AllowDialog</name>
     <message numerus="yes">
         <source>Search %Ln APIs…</source>
@@ -250,6 +260,16 @@
         <translation>
             <numerusform>and %Ln more</numerusform>
             <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tokenhouse::MergeDialog</name>
+    <message numerus="yes">
+        <source>%Ln were changed by both of you: choose one each.</source>
+        <translation>
+            <numerusform>%Ln was changed by both of you: choose one.</numerusform>
+            <numerusform>%Ln were changed by both of you: choose one each.</numerusform>
         </translation>
     </message>
 </context>

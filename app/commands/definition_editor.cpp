@@ -10,6 +10,7 @@
 #include "network/definition_jobs.h"
 #include "network/token_jobs.h"
 #include "views/dialogs/definition_dialog.h"
+#include "views/dialogs/merge_dialog.h"
 #include "views/widgets/multi_picker.h"
 
 namespace tokenhouse {
@@ -100,6 +101,8 @@ DefinitionEditor::DefinitionEditor(CommandContext& context, CreateToken& tokens,
     }
     askScripts();
     m_original = m_dialog->draft();
+    if (m_before)
+        m_read = draftOf(*m_before);
     m_dialog->open();
 }
 
@@ -192,25 +195,59 @@ void DefinitionEditor::create()
 
 void DefinitionEditor::update()
 {
-    const auto draft = merged(m_original, m_dialog->draft(), draftOf(*m_before));
+    const auto typed = m_dialog->draft();
+    save(merged(m_original, typed, draftOf(*m_before)), typed);
+}
+
+void DefinitionEditor::save(const DefinitionDraft& draft, const DefinitionDraft& typed)
+{
+    if (m_merge)
+        m_merge->setBusy(tr("Saving…"));
     start<UpdateDefinitionJob>(m_context.session.connection(), *m_before, draft)
-        .then(m_dialog, [this, before = *m_before](Result<Definition> answer) {
+        .then(m_dialog, [this, typed, before = *m_before](Result<Definition> answer) {
             m_dialog->setBusy({});
+            if (m_merge)
+                m_merge->setBusy({});
             if (answer) {
                 offerUndo(m_context, before, *answer);
+                if (m_merge)
+                    m_merge->accept();
                 saved(*answer);
                 return;
             }
-            if (auto current = currentDefinition(answer.error())) {
-                m_before = std::move(*current);
-                m_dialog->setNotice(Banner::Kind::Warning,
-                                    tr("%1 changed this API meanwhile.")
-                                        .arg(QString::fromStdString(displaySafe(m_before->lastModifiedBy))),
-                                    tr("Nothing was saved. Saving again keeps their changes where you made none."));
-                return;
-            }
-            m_dialog->showFailure(answer.error());
+            if (auto current = currentDefinition(answer.error()))
+                mergeWith(std::move(*current), typed);
+            else if (m_merge)
+                m_merge->showFailure(answer.error());
+            else
+                m_dialog->showFailure(answer.error());
         });
+}
+
+/// Somebody else saved first: both versions are shown, and nothing is saved before one has chosen.
+void DefinitionEditor::mergeWith(Definition current, const DefinitionDraft& typed)
+{
+    const auto fields = mergeFields(m_context.times, &typed);
+    const auto theirs = draftOf(current);
+    const auto rows = mergeRows(fields, m_original, m_read, typed, theirs);
+    m_theirs = std::move(current);
+    if (rows.empty()) {
+        m_before = m_theirs;
+        save(merged(m_original, typed, theirs), typed);
+        return;
+    }
+    if (!m_merge) {
+        const auto who = tr("%1, %2").arg(QString::fromStdString(displaySafe(m_theirs.lastModifiedBy)),
+                                          m_context.times.shortText(m_theirs.lastModified));
+        m_merge = new MergeDialog(QString::fromStdString(displaySafe(m_theirs.route)), who, m_dialog);
+        m_merge->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_merge, &MergeDialog::submitted, m_dialog, [this, fields, typed] {
+            m_before = m_theirs; // not before: whoever goes back is asked again
+            save(mergedBy(fields, m_merge->rows(), typed, draftOf(m_theirs)), typed);
+        });
+        m_merge->open();
+    }
+    m_merge->setRows(rows);
 }
 
 void DefinitionEditor::saved(const Definition& definition)

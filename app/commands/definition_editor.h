@@ -13,6 +13,7 @@ namespace tokenhouse {
 
 class CreateToken;
 class DefinitionDialog;
+class MergeDialog;
 
 /// The dialog of one API, new or being edited: what the two commands share. Deletes itself with its dialog.
 class DefinitionEditor : public QObject {
@@ -26,6 +27,8 @@ private:
     void submit();
     void create();
     void update();
+    void save(const DefinitionDraft& draft, const DefinitionDraft& typed);
+    void mergeWith(Definition current, const DefinitionDraft& typed);
     void askRoute(const QString& route, const QString& shape);
     void askScripts();
     void askTokenNames();
@@ -34,7 +37,10 @@ private:
     CommandContext& m_context;
     CreateToken& m_createToken;
     std::optional<Definition> m_before;
-    DefinitionDraft m_original;
+    DefinitionDraft m_read;     ///< as it was read
+    DefinitionDraft m_original; ///< the same as the dialog shows it
+    QPointer<MergeDialog> m_merge;
+    Definition m_theirs; ///< what somebody else saved meanwhile
     AllowedPicker m_picker;
     QPointer<DefinitionDialog> m_dialog;
     std::optional<CreateDefinitionRequest> m_unanswered;

@@ -11,6 +11,7 @@
 #include "models/failure_text.h"
 #include "network/definition_jobs.h"
 #include "network/token_jobs.h"
+#include "views/dialogs/merge_dialog.h"
 #include "views/dialogs/rotate_dialog.h"
 #include "views/dialogs/token_dialog.h"
 #include "views/widgets/multi_picker.h"
@@ -72,7 +73,7 @@ void EditToken::run()
 void EditToken::edit(const Token& token, const std::optional<std::vector<Definition>>& apis)
 {
     m_before = token;
-    m_original = draftOf(token);
+    m_read = draftOf(token);
     m_apis = std::make_unique<AllowedPicker>();
     m_allowed.clear();
     m_dialog = new TokenDialog(m_context.times, apis ? m_apis.get() : nullptr, &m_context.window);
@@ -95,30 +96,63 @@ void EditToken::edit(const Token& token, const std::optional<std::vector<Definit
 
 void EditToken::submit()
 {
-    m_dialog->setBusy(tr("Saving…"));
     const auto typed = m_dialog->draft();
-    const auto draft = merged(m_original, typed, draftOf(m_before));
+    save(merged(m_original, typed, draftOf(m_before)), typed);
+}
+
+void EditToken::save(const TokenDraft& draft, const TokenDraft& typed)
+{
+    m_dialog->setBusy(tr("Saving…"));
+    if (m_merge)
+        m_merge->setBusy(tr("Saving…"));
     auto& job = start<UpdateTokenJob>(m_context.session.connection(), m_before, draft);
     job.then(m_dialog, [this, typed, before = m_before](Result<Token> answer) {
+        if (m_merge)
+            m_merge->setBusy({});
         if (answer) {
             offerUndo(before, *answer);
             m_before = *answer;
             m_original = typed; // a refused link leaves the dialog open
             m_context.tokens.update(*answer);
+            if (m_merge)
+                m_merge->accept();
             link();
             return;
         }
         m_dialog->setBusy({});
-        if (const auto current = currentToken(answer.error())) {
-            m_before = *current;
-            m_dialog->setNotice(Banner::Kind::Warning,
-                                tr("%1 changed this token meanwhile.")
-                                    .arg(QString::fromStdString(displaySafe(current->lastModifiedBy))),
-                                tr("Nothing was saved. Saving again keeps their changes where you made none."));
-            return;
-        }
-        m_dialog->showFailure(answer.error());
+        if (const auto current = currentToken(answer.error()))
+            mergeWith(*current, typed);
+        else if (m_merge)
+            m_merge->showFailure(answer.error());
+        else
+            m_dialog->showFailure(answer.error());
     });
+}
+
+/// Somebody else saved first: both versions are shown, and nothing is saved before one has chosen.
+void EditToken::mergeWith(const Token& current, const TokenDraft& typed)
+{
+    const auto fields = mergeFields(m_context.times, &typed);
+    const auto rows = mergeRows(fields, m_original, m_read, typed, draftOf(current));
+    m_theirs = current;
+    if (rows.empty()) { // what they changed is no member of this dialog
+        m_before = current;
+        save(merged(m_original, typed, draftOf(current)), typed);
+        return;
+    }
+    if (!m_merge) {
+        const auto who = tr("%1, %2").arg(QString::fromStdString(displaySafe(current.lastModifiedBy)),
+                                          m_context.times.shortText(current.lastModified));
+        m_merge = new MergeDialog(QString::fromStdString(displaySafe(current.name)), who, m_dialog);
+        m_merge->setAttribute(Qt::WA_DeleteOnClose);
+        followRights(m_context.session, m_merge.data(), {Permission::TokensWrite});
+        connect(m_merge, &MergeDialog::submitted, m_dialog, [this, fields, typed] {
+            m_before = m_theirs; // not before: whoever goes back is asked again
+            save(mergedBy(fields, m_merge->rows(), typed, draftOf(m_theirs)), typed);
+        });
+        m_merge->open();
+    }
+    m_merge->setRows(rows);
 }
 
 /// As long as nobody else changes it: the server refuses it then.

@@ -13,6 +13,7 @@
 
 namespace tokenhouse {
 
+class MergeDialog;
 class TokenDialog;
 class RotateDialog;
 
@@ -30,13 +31,18 @@ protected:
 private:
     void edit(const Token& token, const std::optional<std::vector<Definition>>& apis);
     void submit();
+    void save(const TokenDraft& draft, const TokenDraft& typed);
+    void mergeWith(const Token& current, const TokenDraft& typed);
     void offerUndo(const Token& before, const Token& after);
     void link();
 
     CommandContext& m_context;
     QPointer<TokenDialog> m_dialog;
     Token m_before;
-    TokenDraft m_original; ///< what the dialog began with
+    TokenDraft m_read;     ///< as it was read
+    TokenDraft m_original; ///< the same as the dialog shows it
+    QPointer<MergeDialog> m_merge;
+    Token m_theirs; ///< what somebody else saved meanwhile
     std::unique_ptr<AllowedPicker> m_apis;
     std::set<Uuid> m_allowed; ///< the APIs that list it, as far as known: read first, then what was changed
 };

@@ -104,9 +104,23 @@ private Q_SLOTS:
         const auto [id, revision] = find("load-130");
         QCOMPARE(m_other->change("PATCH", "tokens/" + id, revision, json::object{{"owner", "team-y"}}).status, 200);
         QVERIFY(driver::press(dialog, QStringLiteral("Save")));
-        QVERIFY(driver::waitFor(
-            [&] { return driver::visibleText(dialog).contains(QStringLiteral("changed this token meanwhile")); }));
+        auto* merge = driver::window(QStringLiteral("Changed meanwhile"));
+        QVERIFY(merge);
+        // Each changed another member: what is kept is chosen, and told.
+        QVERIFY(driver::isChecked(driver::control(merge, QStringLiteral("Owner, theirs: team-y"))));
+        QVERIFY(driver::isChecked(driver::control(merge, QStringLiteral("Description, yours: half a sentence"))));
+        // Whoever goes back and saves is asked again.
+        QVERIFY(driver::press(merge, QStringLiteral("Back to the editor")));
+        QVERIFY(driver::waitGone(QStringLiteral("Changed meanwhile")));
+        const auto third = m_other->get("tokens/" + id).body.at("revision").to_number<std::int64_t>();
+        QCOMPARE(m_other->change("PATCH", "tokens/" + id, third, json::object{{"description", "theirs"}}).status, 200);
         QVERIFY(driver::press(dialog, QStringLiteral("Save")));
+        merge = driver::window(QStringLiteral("Changed meanwhile"));
+        QVERIFY(merge);
+        QVERIFY(driver::isAccessiblyDisabled(driver::control(merge, QStringLiteral("Save"))));
+        auto* mine = driver::control(merge, QStringLiteral("Description, yours: half a sentence"));
+        QTest::keyClick(mine, Qt::Key_Space);
+        QVERIFY(driver::press(merge, QStringLiteral("Save")));
         QVERIFY(driver::waitGone(QStringLiteral("Edit token")));
         const auto token = m_other->get("tokens/" + id);
         QCOMPARE(token.text("owner"), std::string("team-y"));

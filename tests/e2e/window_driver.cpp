@@ -88,6 +88,12 @@ bool isAccessiblyDisabled(QWidget* control)
     return !face || face->state().disabled;
 }
 
+bool isChecked(QWidget* control)
+{
+    auto* face = QAccessible::queryAccessibleInterface(control);
+    return face && face->state().checked;
+}
+
 QString description(QWidget* control)
 {
     auto* face = QAccessible::queryAccessibleInterface(control);

@@ -33,6 +33,7 @@ bool press(QWidget* root, const QString& name);
 void type(QWidget* control, const QString& text);
 
 bool isAccessiblyDisabled(QWidget* control);
+bool isChecked(QWidget* control);
 QString description(QWidget* control);
 /// All visible text below a widget (labels, buttons, cells in view), for assertions and messages.
 QString visibleText(QWidget* root);
