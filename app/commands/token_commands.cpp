@@ -239,7 +239,6 @@ void RotateSecret::run()
         m_unanswered.reset();
         m_dialog = new RotateDialog(QString::fromStdString(displaySafe(m_token.name)), &m_context.window);
         m_dialog->setAttribute(Qt::WA_DeleteOnClose);
-        m_dialog->offerOverlaps();
         if (m_token.disableCode == DisableCode::Leaked)
             m_dialog->setLeaked();
         followRights(m_context.session, m_dialog.data(), {Permission::TokensWrite});

@@ -35,6 +35,10 @@ private:
     /// By the command palette, as a person without a mouse would.
     bool command(const QString& words)
     {
+        const auto actions = m_desk.window()->findChildren<QAction*>();
+        const auto action = std::ranges::find(actions, words, &QAction::text);
+        if (action == actions.end() || !driver::waitFor([&] { return (*action)->isEnabled(); }))
+            return false;
         QApplication::setActiveWindow(m_desk.window());
         page()->table()->setFocus();
         QTest::keyClick(m_desk.window(), Qt::Key_K, Qt::ControlModifier);
@@ -57,7 +61,7 @@ private Q_SLOTS:
     void findsWhoseSecretLeakedAndStopsIt()
     {
         const auto [id, secret] = make("leaky");
-        QVERIFY(command(QStringLiteral("find a leaked")));
+        QVERIFY(command(QStringLiteral("Find a leaked secret")));
         auto* dialog = driver::window(QStringLiteral("Find a leaked secret"));
         QVERIFY(dialog);
         auto* stop = driver::control(dialog, QStringLiteral("Stop it now…"));
@@ -84,7 +88,7 @@ private Q_SLOTS:
     {
         const auto [id, secret] = make("suspect");
         QVERIFY(select(QStringLiteral("suspect")));
-        QVERIFY(command(QStringLiteral("security hold")));
+        QVERIFY(command(QStringLiteral("Security hold")));
         auto* dialog = driver::window(QStringLiteral("Hold token"));
         QVERIFY(dialog);
         QVERIFY(driver::isAccessiblyDisabled(driver::control(dialog, QStringLiteral("Hold"))));
@@ -98,7 +102,7 @@ private Q_SLOTS:
                    == QStringLiteral("Security hold");
         }));
         QVERIFY(select(QStringLiteral("suspect")));
-        QVERIFY(command(QStringLiteral("release")));
+        QVERIFY(command(QStringLiteral("Release")));
         dialog = driver::window(QStringLiteral("Release token"));
         QVERIFY(dialog);
         driver::type(driver::control(dialog, QStringLiteral("Reason"), QAccessible::EditableText),
@@ -125,7 +129,7 @@ private Q_SLOTS:
         QVERIFY(!token(id).at("previousSecretUntil").is_null());
 
         QVERIFY(select(QStringLiteral("rotating")));
-        QVERIFY(command(QStringLiteral("old and new")));
+        QVERIFY(command(QStringLiteral("Old and new secret")));
         dialog = driver::window(QStringLiteral("Old and new secret"));
         QVERIFY(dialog);
         QVERIFY2(driver::waitFor(
@@ -149,8 +153,10 @@ private Q_SLOTS:
         }
         QVERIFY(exports && exports->action()->isEnabled());
         exports->exportTo(file);
-        QVERIFY2(driver::waitFor([&] { return QFile::exists(file); }),
-                 qPrintable(driver::visibleText(m_desk.window())));
+        const auto isTold = [&] {
+            return driver::visibleText(m_desk.window()).contains(QStringLiteral("rows are in"));
+        };
+        QVERIFY2(driver::waitFor(isTold), qPrintable(driver::visibleText(m_desk.window())));
         QFile written(file);
         QVERIFY(written.open(QIODevice::ReadOnly));
         const auto lines = written.readAll().split('\n');

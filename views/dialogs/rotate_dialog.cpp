@@ -18,6 +18,11 @@ RotateDialog::RotateDialog(const QString& tokenName, QWidget* parent) : HouseDia
     addField(tr("New secret"), m_secret);
     m_previous = new SegmentedControl(SegmentedControl::Choice::One, this);
     m_previous->addSegment(Keep, tr("Until confirmed"), tr("Works until the new one is confirmed"));
+    m_previous->addSegment(Quarter, tr("15 min"), tr("Works for 15 minutes more"));
+    m_previous->addSegment(Hour, tr("1 h"), tr("Works for one hour more"));
+    m_previous->addSegment(Day, tr("24 h"), tr("Works for 24 hours more"));
+    m_previous->addSegment(Other, tr("Other"), tr("Works for another time"));
+    m_previous->addSegment(EndNow, tr("End it, it leaked"), tr("End it now, it leaked"));
     m_previous->setAccessibleName(tr("Present secret"));
     m_meaning = new WrappedLabel({}, Role::Muted, Theme::small(), this);
     addField(tr("Present secret"), m_previous, m_meaning);
@@ -38,15 +43,6 @@ RotateDialog::RotateDialog(const QString& tokenName, QWidget* parent) : HouseDia
     connect(m_previous, &SegmentedControl::changed, this, &RotateDialog::judge);
     m_previous->setChecked(Keep);
     judge();
-}
-
-void RotateDialog::offerOverlaps()
-{
-    m_previous->addSegment(Quarter, tr("15 min"), tr("Works for 15 minutes more"));
-    m_previous->addSegment(Hour, tr("1 h"), tr("Works for one hour more"));
-    m_previous->addSegment(Day, tr("24 h"), tr("Works for 24 hours more"));
-    m_previous->addSegment(Other, tr("Other"), tr("Works for another time"));
-    m_previous->addSegment(EndNow, tr("End it, it leaked"));
 }
 
 std::optional<std::chrono::seconds> RotateDialog::overlap() const

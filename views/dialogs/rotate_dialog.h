@@ -26,8 +26,6 @@ public:
     bool endsNow() const;
     /// How long the present secret goes on working beside the new one; absent: until that is confirmed.
     std::optional<std::chrono::seconds> overlap() const;
-    /// The server knows overlaps: offers them.
-    void offerOverlaps();
     SecretChoice* secretChoice() const { return m_secret; }
     void showFailure(const Failure& failure) override;
     /// Not while the server is asked: its answer brings the only sight of the new secret.
