@@ -90,7 +90,7 @@ Result<TokenCalls> callsOf(const Answer& answer)
     return calls;
 }
 
-Call verb(const Uuid& id, std::int64_t revision, std::string_view name, const std::string& reason = {})
+Call incident(const Uuid& id, std::int64_t revision, std::string_view name, const std::string& reason = {})
 {
     return Call::change("POST", objectPath("tokens", id, name), revision, jsonBody(reasonOf(reason)));
 }
@@ -102,16 +102,16 @@ IdentifySecretJob::IdentifySecretJob(Connection& connection, const SecretBytes& 
 {}
 
 HoldTokenJob::HoldTokenJob(Connection& connection, const Uuid& id, std::int64_t revision, const std::string& reason)
-    : JobOf(connection, verb(id, revision, ":hold", reason), changedToken)
+    : JobOf(connection, incident(id, revision, ":hold", reason), changedToken)
 {}
 
 ReleaseTokenJob::ReleaseTokenJob(Connection& connection, const Uuid& id, std::int64_t revision,
                                  const std::string& reason)
-    : JobOf(connection, verb(id, revision, ":release", reason), changedToken)
+    : JobOf(connection, incident(id, revision, ":release", reason), changedToken)
 {}
 
 EndOverlapJob::EndOverlapJob(Connection& connection, const Uuid& id, std::int64_t revision)
-    : JobOf(connection, verb(id, revision, ":endOverlap"), changedToken)
+    : JobOf(connection, incident(id, revision, ":endOverlap"), changedToken)
 {}
 
 TokenCallsJob::TokenCallsJob(Connection& connection, const Uuid& id)

@@ -13,7 +13,7 @@ namespace tokenhouse {
 
 namespace {
 
-Needs requirements()
+Needs creationNeeds()
 {
     Needs result;
     result.changes = true;
@@ -32,7 +32,7 @@ struct CreateToken::Creation {
 };
 
 CreateToken::CreateToken(CommandContext& context, QObject* parent)
-    : Command(requirements(), {tr("New token"), {}, QStringLiteral("plus"), QKeySequence(Qt::CTRL | Qt::Key_N)},
+    : Command(creationNeeds(), {tr("New token"), {}, QStringLiteral("plus"), QKeySequence(Qt::CTRL | Qt::Key_N)},
               parent),
       m_context(context)
 {

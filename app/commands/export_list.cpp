@@ -13,7 +13,7 @@ namespace tokenhouse {
 
 namespace {
 
-Needs requirements(Permission permission)
+Needs exportNeeds(Permission permission)
 {
     Needs needs;
     needs.permissions = {permission};
@@ -25,7 +25,7 @@ Needs requirements(Permission permission)
 
 ExportList::ExportList(CommandContext& context, ListController& page, ObjectKind kind, QString collection,
                        Permission needed, QObject* parent)
-    : Command(requirements(needed),
+    : Command(exportNeeds(needed),
               {kind == ObjectKind::Token        ? tr("Export tokens")
                : kind == ObjectKind::Definition ? tr("Export APIs")
                                                 : tr("Export events"),

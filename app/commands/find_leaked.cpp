@@ -11,7 +11,7 @@ namespace tokenhouse {
 
 namespace {
 
-Needs requirements()
+Needs leakedNeeds()
 {
     Needs needs;
     needs.permissions = {Permission::SecretsIdentify};
@@ -43,7 +43,7 @@ QString whatOf(const FoundSecret& found, const TimeText& times)
 
 FindLeaked::FindLeaked(CommandContext& context, QObject* parent)
     : Command(
-        requirements(),
+        leakedNeeds(),
         {tr("Find a leaked secret"), {}, QStringLiteral("shield"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)},
         parent),
       m_context(context)

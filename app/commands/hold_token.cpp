@@ -10,7 +10,7 @@ namespace tokenhouse {
 
 namespace {
 
-Needs requirements(HoldToken::Verb verb)
+Needs holdNeeds(HoldToken::Verb verb)
 {
     Needs needs;
     needs.changes = true;
@@ -25,7 +25,7 @@ Needs requirements(HoldToken::Verb verb)
 } // namespace
 
 HoldToken::HoldToken(CommandContext& context, Verb verb, QObject* parent)
-    : Command(requirements(verb),
+    : Command(holdNeeds(verb),
               verb == Verb::Hold ? Face{.name = tr("Security hold"), .icon = QStringLiteral("lock")}
                                  : Face{.name = tr("Release"), .icon = QStringLiteral("enable")},
               parent),

@@ -13,10 +13,10 @@ namespace tokenhouse {
 
 namespace {
 
-constexpr std::chrono::seconds readEvery{10};
+constexpr std::chrono::seconds statsEvery{10};
 constexpr std::size_t addressesNamed = 3;
 
-Needs requirements()
+Needs rotationNeeds()
 {
     Needs needs;
     needs.permissions = {Permission::TokensRead};
@@ -56,10 +56,10 @@ RotationDialog::Side sideOf(const CallSums& sums, const TimeText& times)
 } // namespace
 
 ShowRotation::ShowRotation(CommandContext& context, QObject* parent)
-    : Command(requirements(), {.name = tr("Old and new secret"), .icon = QStringLiteral("rotate")}, parent),
+    : Command(rotationNeeds(), {.name = tr("Old and new secret"), .icon = QStringLiteral("rotate")}, parent),
       m_context(context)
 {
-    m_clock.setInterval(readEvery);
+    m_clock.setInterval(statsEvery);
     connect(&m_clock, &QTimer::timeout, this, &ShowRotation::read);
 }
 
